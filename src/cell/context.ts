@@ -1,0 +1,123 @@
+import type { Timer } from "../core/clock.ts";
+import type { TimerOptions } from "../core/context.ts";
+import { ActorError, toError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import type { Receipt } from "../core/receipt.ts";
+import type { ActorIdentity, Ref } from "../core/ref.ts";
+import type { Cell } from "./cell.ts";
+import type { Instance } from "./instance.ts";
+import { createLog } from "./log.ts";
+
+/** What a handler decided other than to reply. */
+export type Outcome =
+  | { readonly kind: "finish"; readonly value: unknown }
+  | { readonly kind: "refuse"; readonly error: Error };
+
+/**
+ * One message in hand, and what its handler gets as `ctx`.
+ *
+ * The methods are bound when they are read, so that they work destructured and cost nothing when they are not.
+ */
+export class CellContext {
+  readonly type: string;
+  readonly payload: unknown;
+  readonly receipt: Receipt | undefined;
+  outcome: Outcome | undefined = undefined;
+  /** Its handler has returned, or nobody waits for it any more. */
+  isOver = false;
+
+  readonly #cell: Cell;
+  readonly #instance: Instance;
+  #abort: AbortController | undefined = undefined;
+  #abortReason: Error | undefined = undefined;
+
+  constructor(cell: Cell, instance: Instance, type: string, payload: unknown, receipt: Receipt | undefined) {
+    this.#cell = cell;
+    this.#instance = instance;
+    this.type = type;
+    this.payload = payload;
+    this.receipt = receipt;
+  }
+
+  get state(): unknown {
+    return this.#instance.state;
+  }
+
+  set state(state: unknown) {
+    this.#instance.state = state;
+  }
+
+  get self(): Ref {
+    return this.#cell.self;
+  }
+
+  get parent(): ActorIdentity | undefined {
+    return this.#cell.seed.parent;
+  }
+
+  get log(): Log {
+    return createLog(this.#cell.locale, this.#cell.seed.path);
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#abortReason !== undefined) this.#abort.abort(this.#abortReason);
+      else this.receipt?.onGivenUp(() => this.abort(this.#givenUp()));
+    }
+    return this.#abort.signal;
+  }
+
+  /** Whether its signal was aborted, or would have been if anybody had looked at it. */
+  get isAborted(): boolean {
+    return this.#abortReason !== undefined || this.receipt?.isGivenUp === true;
+  }
+
+  get spawn(): (definition: unknown, options?: unknown) => Promise<unknown> {
+    return (definition, options) => this.#cell.spawn(this.#instance, definition, options);
+  }
+
+  get after(): (ms: number, type: string, payload?: unknown, options?: TimerOptions) => Timer {
+    return (ms, type, payload, options) => this.#instance.timers.set(ms, false, type, payload, options);
+  }
+
+  get every(): (ms: number, type: string, payload?: unknown, options?: TimerOptions) => Timer {
+    return (ms, type, payload, options) => this.#instance.timers.set(ms, true, type, payload, options);
+  }
+
+  get pipe(): (promise: PromiseLike<unknown>, type: string, about?: unknown) => void {
+    return (promise, type, about) => {
+      const deliver = this.#cell.expectPiped(this.#instance);
+      Promise.resolve(promise).then(
+        (value) => deliver(type, { about, value }),
+        (thrown: unknown) => deliver(type, { about, error: toError(thrown) }),
+      );
+    };
+  }
+
+  get finish(): (value?: unknown) => Outcome {
+    return (value) => this.#decide({ kind: "finish", value });
+  }
+
+  get refuse(): (error: unknown) => Outcome {
+    return (error) => this.#decide({ kind: "refuse", error: toError(error) });
+  }
+
+  abort(reason: Error): void {
+    this.#abortReason ??= reason;
+    this.#abort?.abort(reason);
+  }
+
+  #givenUp(): ActorError {
+    return new ActorError("ABORTED", `Whoever asked actor "${this.#cell.seed.path}" for "${this.type}" no longer waits`);
+  }
+
+  #decide(outcome: Outcome): Outcome {
+    if (this.isOver) {
+      const message = `Cannot ${outcome.kind} in actor "${this.#cell.seed.path}": the handler of "${this.type}" has returned`;
+      throw new ActorError("TOO_LATE", message);
+    }
+    this.outcome = outcome;
+    return outcome;
+  }
+}

@@ -1,0 +1,187 @@
+import { ActorError } from "../core/errors.ts";
+import type { DeadLetterReason } from "../core/events.ts";
+import type { Meta, Receipt } from "../core/receipt.ts";
+import type { ActorIdentity, Target, WaitOptions } from "../core/ref.ts";
+import { FifoMailbox } from "../mailbox/fifo.ts";
+import type { Mailbox } from "../mailbox/mailbox.ts";
+import { WaitingSenders, type WaitingMessage } from "../mailbox/senders.ts";
+import type { Locale } from "./locale.ts";
+import { Pending } from "./pending.ts";
+
+/** `send` and `ask` wait while this many messages wait for an actor. */
+export const ROOM = 1024;
+
+/** Why an inbox takes no more. */
+export interface Closure {
+  readonly reason: DeadLetterReason;
+  readonly cause?: Error;
+}
+
+const saidOfClosure: Record<DeadLetterReason, string> = {
+  FINISHED: "it has finished",
+  STOPPED: "it was stopped",
+  KILLED: "it was killed",
+  CRASHED: "it has crashed and was not restarted",
+  GONE: "there is no such actor, or it ended long ago",
+  HOST_LOST: "its host died",
+  UNKNOWN_MESSAGE: "it has no handler for it",
+};
+
+/** The error of an ask or send that an actor will not handle. */
+export function undeliverable(path: string, type: string, { reason, cause }: Closure): ActorError {
+  const message = `Cannot deliver "${type}" to actor "${path}": ${saidOfClosure[reason]}`;
+  return new ActorError(reason, message, cause === undefined ? {} : { cause });
+}
+
+/** Where the messages of one actor arrive: open from its spawn to its end, through all restarts. */
+export class Inbox implements Target {
+  readonly mailbox: Mailbox = new FifoMailbox();
+  readonly #owner: ActorIdentity;
+  readonly #locale: Locale;
+  readonly #wake: () => void;
+  #senders: WaitingSenders | undefined = undefined;
+  #closure: Closure | undefined = undefined;
+
+  constructor(owner: ActorIdentity, locale: Locale, wake: () => void) {
+    this.#owner = owner;
+    this.#locale = locale;
+    this.#wake = wake;
+  }
+
+  get host(): number {
+    return this.#locale.host;
+  }
+
+  get isEmpty(): boolean {
+    return this.mailbox.length === 0 && !this.#hasSenders();
+  }
+
+  tell(type: string, payload: unknown, meta?: Meta): void {
+    this.accept(type, payload, undefined, meta);
+  }
+
+  /** Takes a message in at once: a told one, a tick, or one that has waited for room on another host. */
+  accept(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
+    if (this.#closure !== undefined) return this.#bury(type, payload, receipt, this.#closure);
+    this.mailbox.put(type, payload, receipt, meta);
+    this.#wake();
+  }
+
+  send(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const pending = new Pending(this.#locale, "send", this.#owner.path, type, resolve, reject);
+      pending.limit(wait);
+      if (pending.isSettled) return;
+      if (!this.#hasRoom()) return this.#queue(new Sender(type, payload, undefined, meta, pending));
+      this.accept(type, payload, undefined, meta);
+      this.#locale.runQueue.settle(() => pending.resolve(undefined));
+    });
+  }
+
+  ask(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const pending = new Pending(this.#locale, "ask", this.#owner.path, type, resolve, reject);
+      pending.limit(wait);
+      if (pending.isSettled) return;
+      if (!this.#hasRoom()) return this.#queue(new Sender(type, payload, pending, meta, pending));
+      this.accept(type, payload, pending, meta);
+    });
+  }
+
+  /** Lets those in that wait for room; called whenever messages have been handled. */
+  admit(): void {
+    const senders = this.#senders;
+    if (senders === undefined) return;
+    while (this.mailbox.length < ROOM) {
+      const message = senders.next();
+      if (message === undefined) return;
+      this.mailbox.put(message.type, message.payload, message.receipt, message.meta);
+      message.admitted();
+    }
+  }
+
+  /** From now on everything is a dead letter, what waits first; those that wait for room are refused. */
+  close(closure: Closure): void {
+    if (this.#closure !== undefined) return;
+    this.#closure = closure;
+    const { mailbox } = this;
+    while (mailbox.take()) {
+      const { type, payload, receipt } = mailbox;
+      mailbox.clear();
+      this.#bury(type, payload, receipt, closure);
+    }
+    for (let message = this.#senders?.next(); message !== undefined; message = this.#senders?.next()) {
+      message.refused(undeliverable(this.#owner.path, message.type, closure));
+    }
+  }
+
+  /** For a message taken from the mailbox whose type no handler takes. */
+  buryUnknown(type: string, payload: unknown, receipt: Receipt | undefined): void {
+    this.#report(type, payload, receipt, { reason: "UNKNOWN_MESSAGE" });
+  }
+
+  #hasSenders(): boolean {
+    return this.#senders !== undefined && this.#senders.length > 0;
+  }
+
+  #hasRoom(): boolean {
+    return this.#closure === undefined && this.mailbox.length < ROOM && !this.#hasSenders();
+  }
+
+  #queue(sender: Sender): void {
+    if (this.#closure !== undefined) {
+      return sender.refused(undeliverable(this.#owner.path, sender.type, this.#closure));
+    }
+    const senders = (this.#senders ??= new WaitingSenders());
+    senders.add(sender);
+    sender.pending.onGivenUp(() => senders.remove(sender));
+  }
+
+  #bury(type: string, payload: unknown, receipt: Receipt | undefined, closure: Closure): void {
+    if (receipt !== undefined && !receipt.start()) return; // a cancelled tick
+    this.#report(type, payload, receipt, closure);
+  }
+
+  #report(type: string, payload: unknown, receipt: Receipt | undefined, closure: Closure): void {
+    receipt?.reject(undeliverable(this.#owner.path, type, closure));
+    this.#locale.events.emit("deadletter", {
+      to: this.#owner.path,
+      reason: closure.reason,
+      count: 1,
+      maybeHandled: false,
+      message: { type, payload },
+    });
+  }
+}
+
+/** A message of this host that waits for room, with whoever waits for that. */
+class Sender implements WaitingMessage {
+  readonly type: string;
+  readonly payload: unknown;
+  readonly receipt: Receipt | undefined;
+  readonly meta: Meta | undefined;
+  readonly pending: Pending;
+  isWaiting = true;
+
+  constructor(
+    type: string,
+    payload: unknown,
+    receipt: Receipt | undefined,
+    meta: Meta | undefined,
+    pending: Pending,
+  ) {
+    this.type = type;
+    this.payload = payload;
+    this.receipt = receipt;
+    this.meta = meta;
+    this.pending = pending;
+  }
+
+  admitted(): void {
+    if (this.receipt === undefined) this.pending.resolve(undefined);
+  }
+
+  refused(error: Error): void {
+    this.pending.reject(error);
+  }
+}

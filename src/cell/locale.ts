@@ -1,0 +1,19 @@
+import type { Env } from "../core/env.ts";
+import type { EventSink } from "../core/events.ts";
+import type { LogLevel } from "../core/log.ts";
+import type { Children } from "../core/running.ts";
+import type { Cell } from "./cell.ts";
+import type { PendingScope } from "./pending.ts";
+import type { RunQueue } from "./run-queue.ts";
+
+/** What a cell needs of the host on which it runs. */
+export interface Locale extends PendingScope {
+  /** Number of the host within its system; 0 for the one that made the system. */
+  readonly host: number;
+  readonly env: Env;
+  readonly runQueue: RunQueue;
+  readonly events: EventSink;
+  log(level: LogLevel, actor: string, message: string, details: readonly unknown[]): void;
+  /** Makes what looks after a cell's children; called when it spawns its first. */
+  supervise(cell: Cell): Children;
+}

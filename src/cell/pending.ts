@@ -1,0 +1,119 @@
+import { ActorError, type ActorErrorCode } from "../core/errors.ts";
+import { markRefused } from "../core/outcome.ts";
+import type { Receipt } from "../core/receipt.ts";
+import type { WaitOptions } from "../core/ref.ts";
+import type { Bucket, Deadlined, Deadlines } from "./deadlines.ts";
+
+/** What an ask or send needs of its host. */
+export interface PendingScope {
+  readonly deadlines: Deadlines;
+  readonly askTimeoutMs: number;
+  /** Keeps the process alive until `release`, if it is plain code that waits; returns whether it does. */
+  hold(): boolean;
+  release(): void;
+}
+
+/**
+ * An ask or a send on its sender's side: a promise, its deadline and its abort signal.
+ *
+ * It settles once; whoever comes later (a late reply, a deadline) is ignored. For an ask it is also the receipt that the
+ * receiver on the same host answers to.
+ */
+export class Pending implements Receipt, Deadlined {
+  bucket: Bucket | undefined = undefined;
+  earlier: Deadlined | undefined = undefined;
+  later: Deadlined | undefined = undefined;
+  isGivenUp = false;
+
+  readonly #scope: PendingScope;
+  readonly #verb: "ask" | "send";
+  readonly #to: string;
+  readonly #type: string;
+  readonly #resolve: (value: any) => void;
+  readonly #reject: (error: Error) => void;
+  #signal: AbortSignal | undefined = undefined;
+  #timeoutMs = Infinity;
+  #isHolding = false;
+  #isSettled = false;
+  #givenUp: (() => void)[] | undefined = undefined;
+
+  constructor(
+    scope: PendingScope,
+    verb: "ask" | "send",
+    to: string,
+    type: string,
+    resolve: (value: any) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#scope = scope;
+    this.#verb = verb;
+    this.#to = to;
+    this.#type = type;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#isHolding = scope.hold();
+  }
+
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  /** Starts the limits. An aborted signal rejects at once, and the caller then sends nothing. */
+  limit(wait: WaitOptions): void {
+    this.#signal = wait.signal;
+    this.#timeoutMs = wait.timeoutMs ?? (this.#verb === "ask" ? this.#scope.askTimeoutMs : Infinity);
+    if (wait.signal?.aborted === true) return this.handleEvent();
+    this.#scope.deadlines.add(this, this.#timeoutMs);
+    wait.signal?.addEventListener("abort", this);
+  }
+
+  start(): boolean {
+    return true;
+  }
+
+  resolve(value: unknown): void {
+    if (this.#settle()) this.#resolve(value);
+  }
+
+  reject(error: Error): void {
+    if (this.#settle()) this.#reject(error);
+  }
+
+  refuse(error: Error): void {
+    markRefused(error);
+    this.reject(error);
+  }
+
+  onGivenUp(listener: () => void): void {
+    if (this.isGivenUp) return listener();
+    if (!this.#isSettled) (this.#givenUp ??= []).push(listener);
+  }
+
+  expired(): void {
+    this.#giveUp("ASK_TIMEOUT", `${this.#timeoutMs} ms have passed`);
+  }
+
+  /** Its signal was aborted. */
+  handleEvent(): void {
+    this.#giveUp("ABORTED", "its signal was aborted", this.#signal?.reason);
+  }
+
+  #giveUp(code: ActorErrorCode, why: string, cause?: unknown): void {
+    if (this.#isSettled) return;
+    this.isGivenUp = true;
+    const listeners = this.#givenUp;
+    const message = `Cannot ${this.#verb} "${this.#type}" of actor "${this.#to}": ${why}`;
+    this.reject(new ActorError(code, message, cause === undefined ? {} : { cause }));
+    for (const listener of listeners ?? []) listener();
+  }
+
+  #settle(): boolean {
+    if (this.#isSettled) return false;
+    this.#isSettled = true;
+    this.#givenUp = undefined;
+    this.#scope.deadlines.remove(this);
+    this.#signal?.removeEventListener("abort", this);
+    if (this.#isHolding) this.#scope.release();
+    return true;
+  }
+}

@@ -1,0 +1,159 @@
+import type { Env } from "../core/env.ts";
+
+/** Something that has work waiting. */
+export interface Runnable {
+  /** Shown to other threads while it runs, so that they can tell who blocks this one. */
+  readonly turn: number;
+  /** Handles up to `limit` messages; returns how many. It enters the queue again by itself if more wait. */
+  run(limit: number): number;
+}
+
+/** Told whose turn it is; 0 for nobody's. */
+export type TurnBoard = (turn: number) => void;
+
+export interface RunQueueOptions {
+  /** How long messages may be handled before timers and I/O get their chance, in ms. */
+  readonly budgetMs: number;
+  readonly board?: TurnBoard;
+  /** For tests: which of `length` waiting runnables goes next. Default: the first. */
+  readonly pick?: (length: number) => number;
+}
+
+/** No runnable handles more than this before the next one has its turn. */
+const LARGEST_SLICE = 64;
+/** A slice that took longer than this makes the next look at the clock come sooner. */
+const LONG_SLICE_MS = 1;
+
+/**
+ * The one queue that all actors of a host share.
+ *
+ * It drains in a microtask. The budget counts from the last turn of the event loop and not from the start of a drain:
+ * many short drains in one turn starve timers just as one long drain does.
+ */
+export class RunQueue {
+  readonly #env: Env;
+  readonly #budgetMs: number;
+  readonly #board: TurnBoard | undefined;
+  readonly #pick: ((length: number) => number) | undefined;
+
+  #waiting: (Runnable | undefined)[] = new Array<Runnable | undefined>(64).fill(undefined);
+  #head = 0;
+  #length = 0;
+
+  #isRunning = false;
+  #isDrainDue = false;
+  #isTurnMarked = false;
+  #turnStart = 0;
+  #slice = 1;
+  #settlements: (() => void)[] = [];
+
+  constructor(env: Env, options: RunQueueOptions) {
+    this.#env = env;
+    this.#budgetMs = options.budgetMs;
+    this.#board = options.board;
+    this.#pick = options.pick;
+  }
+
+  /** Whether what runs now was called from here: a handler, and not plain code. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  add(runnable: Runnable): void {
+    const size = this.#waiting.length;
+    if (this.#length === size) this.#grow();
+    this.#waiting[(this.#head + this.#length) & (this.#waiting.length - 1)] = runnable;
+    this.#length += 1;
+    this.#makeDrainDue();
+  }
+
+  /** Calls `settle` at once while there is budget left, else with the next drain, so that no chain of awaits starves a timer. */
+  settle(settle: () => void): void {
+    if (!this.#isTurnMarked || this.#env.clock.now() - this.#turnStart < this.#budgetMs) {
+      this.#markTurn();
+      return settle();
+    }
+    this.#settlements.push(settle);
+    this.#makeDrainDue();
+  }
+
+  #makeDrainDue(): void {
+    if (this.#isDrainDue) return;
+    this.#isDrainDue = true;
+    this.#env.soon(this.#drain);
+  }
+
+  readonly #drain = (): void => {
+    this.#markTurn();
+    const { clock } = this.#env;
+    let sinceLook = 0;
+    let lastLook = clock.now();
+    if (lastLook - this.#turnStart >= this.#budgetMs) return this.#env.nextTurn(this.#drain);
+    this.#settleAll();
+    this.#isRunning = true;
+    while (this.#length > 0) {
+      const runnable = this.#next();
+      this.#board?.(runnable.turn);
+      sinceLook += runnable.run(this.#slice - sinceLook);
+      if (sinceLook < this.#slice) continue;
+      sinceLook = 0;
+      const now = clock.now();
+      this.#slice = now - lastLook > LONG_SLICE_MS ? 1 : Math.min(this.#slice * 2, LARGEST_SLICE);
+      lastLook = now;
+      if (now - this.#turnStart >= this.#budgetMs) {
+        this.#pause();
+        return this.#env.nextTurn(this.#drain);
+      }
+    }
+    this.#pause();
+    this.#isDrainDue = false;
+  };
+
+  #pause(): void {
+    this.#isRunning = false;
+    this.#board?.(0);
+  }
+
+  #markTurn(): void {
+    if (this.#isTurnMarked) return;
+    this.#isTurnMarked = true;
+    this.#turnStart = this.#env.clock.now();
+    this.#env.nextTurn(this.#unmarkTurn);
+  }
+
+  readonly #unmarkTurn = (): void => {
+    this.#isTurnMarked = false;
+  };
+
+  #settleAll(): void {
+    if (this.#settlements.length === 0) return;
+    const settlements = this.#settlements;
+    this.#settlements = [];
+    for (const settle of settlements) settle();
+  }
+
+  #next(): Runnable {
+    const mask = this.#waiting.length - 1;
+    if (this.#pick !== undefined) this.#bringForward(this.#pick(this.#length), mask);
+    const runnable = this.#waiting[this.#head] as Runnable;
+    this.#waiting[this.#head] = undefined;
+    this.#head = (this.#head + 1) & mask;
+    this.#length -= 1;
+    return runnable;
+  }
+
+  #bringForward(offset: number, mask: number): void {
+    const at = (this.#head + offset) & mask;
+    const picked = this.#waiting[at];
+    this.#waiting[at] = this.#waiting[this.#head];
+    this.#waiting[this.#head] = picked;
+  }
+
+  #grow(): void {
+    const size = this.#waiting.length;
+    const grown = new Array<Runnable | undefined>(size * 2).fill(undefined);
+    for (let n = 0; n < this.#length; n++) grown[n] = this.#waiting[(this.#head + n) & (size - 1)];
+    this.#waiting = grown;
+    this.#head = 0;
+  }
+}

@@ -1,0 +1,57 @@
+/** Every code an {@link ActorError} can carry; `docs/errors.md` has a row for each. */
+export type ActorErrorCode =
+  | "ABORTED"
+  | "ASK_TIMEOUT"
+  | "BAD_OPTION"
+  | "CRASHED"
+  | "DEFINITION_NOT_FOUND"
+  | "FINISHED"
+  | "GONE"
+  | "HOST_LOST"
+  | "KILLED"
+  | "LINK_BROKEN"
+  | "MODULE_FAILED"
+  | "NAME_TAKEN"
+  | "NOT_AN_ERROR"
+  | "NOT_SENDABLE"
+  | "NO_MODULE"
+  | "ON_HOST"
+  | "START_FAILED"
+  | "START_TIMEOUT"
+  | "STOPPED"
+  | "STOP_TIMEOUT"
+  | "TOO_LATE"
+  | "TYPESCRIPT_UNSUPPORTED"
+  | "UNKNOWN_MESSAGE";
+
+/** What an {@link ActorError} may carry beside its message. */
+export interface ActorErrorOptions {
+  readonly cause?: unknown;
+  /** Own fields of the error, such as `exitCode` of a lost host. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Whatever Troupe itself has to report.
+ *
+ * Match on `code`, never on `instanceof`: an error keeps its code when it crosses to another thread, its class it keeps
+ * only where both sides loaded the same copy of Troupe.
+ */
+export class ActorError extends Error {
+  readonly code: ActorErrorCode;
+
+  constructor(code: ActorErrorCode, message: string, options: ActorErrorOptions = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.name = "ActorError";
+    this.code = code;
+    Object.assign(this, options.details);
+  }
+}
+
+/** Makes an `Error` of whatever was thrown; an error is returned as it is. */
+export function toError(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown;
+  if (Object.prototype.toString.call(thrown) === "[object Error]") return thrown as Error; // made in another realm
+  const shown = typeof thrown === "string" ? JSON.stringify(thrown) : String(thrown);
+  return new ActorError("NOT_AN_ERROR", `Something that is no error was thrown: ${shown}`, { cause: thrown });
+}

@@ -1,0 +1,58 @@
+import type { Exit } from "./exit.ts";
+
+/** A message as events and errors show it. */
+export interface ShownMessage {
+  readonly type: string;
+  readonly payload?: unknown;
+}
+
+/** Why nobody will handle a message. */
+export type DeadLetterReason =
+  | "FINISHED"
+  | "STOPPED"
+  | "KILLED"
+  | "CRASHED"
+  | "GONE"
+  | "HOST_LOST"
+  | "UNKNOWN_MESSAGE";
+
+/** What happened in a system, as plain data. `actor` is always a path. */
+export interface SystemEventData {
+  /** Messages that were accepted and that nobody will handle. */
+  readonly deadletter: {
+    /** Path of the receiver. */
+    readonly to: string;
+    readonly reason: DeadLetterReason;
+    readonly count: number;
+    /** Whether its handler may have been started, since its host died with it in hand. */
+    readonly maybeHandled: boolean;
+    /** Missing for those that were lost with a host: they are counted, not kept. */
+    readonly message?: ShownMessage;
+  };
+  /** An actor's `init` has returned for the first time. */
+  readonly start: { readonly actor: string; readonly id: string };
+  /** An actor has ended for good. */
+  readonly exit: { readonly actor: string; readonly id: string; readonly exit: Exit };
+  /** An actor crashed; `restart`, `exit` or a crash of its supervisor follows, as `decision` says. */
+  readonly crash: {
+    readonly actor: string;
+    readonly error: Error;
+    /** What it was handling; missing if it was starting, or if its host died. */
+    readonly message?: ShownMessage;
+    readonly decision: "restart" | "end" | "escalate";
+  };
+  /** A crashed actor runs again, with a fresh state. */
+  readonly restart: { readonly actor: string; readonly restarts: number };
+  /** An error that nobody waits for and that ends nothing: thrown after an abort, in `ended`, a refused told message. */
+  readonly fault: { readonly actor: string; readonly error: Error; readonly message?: ShownMessage };
+}
+
+export type SystemEventName = keyof SystemEventData;
+
+/** One kind of event, as a listener gets it: a web `Event` with the data as members and a number that counts all events. */
+export type SystemEvent<Name extends SystemEventName> = Event & { readonly number: number } & SystemEventData[Name];
+
+/** What the layers report events to, wherever they run. */
+export interface EventSink {
+  emit<Name extends SystemEventName>(name: Name, data: SystemEventData[Name]): void;
+}

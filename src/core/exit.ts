@@ -1,0 +1,11 @@
+/**
+ * How an actor ended, as data.
+ *
+ * `done`: by itself, with a value. `stopped`: it was asked to. `killed`: nothing was awaited. `crashed`: with the error
+ * that it could not be restarted from.
+ */
+export type Exit<Result = unknown> =
+  | { readonly kind: "done"; readonly value: Result }
+  | { readonly kind: "stopped" }
+  | { readonly kind: "killed" }
+  | { readonly kind: "crashed"; readonly error: Error };

@@ -1,0 +1,22 @@
+import type { AnyDefinition } from "./definition.ts";
+
+/** What Troupe's own functions find on a host that was started to run actors of somebody else's. */
+export interface HostSlot {
+  /** What the host was started with. */
+  readonly boot: unknown;
+  /** `defineActor` made a definition: the host may be waiting for it. */
+  defined(definition: AnyDefinition): void;
+  /** A script that was imported for its definitions has come to its own `run` or `createSystem`. */
+  reachedMain(): void;
+}
+
+const key = Symbol.for("troupe.host");
+
+/**
+ * The slot that a host fills before it imports an actor's module.
+ *
+ * It is global and not a binding of this module, so that a bundle that carries a copy of Troupe of its own finds it too.
+ */
+export function hostSlot(): HostSlot | undefined {
+  return (globalThis as { [key]?: HostSlot })[key];
+}

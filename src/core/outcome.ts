@@ -1,0 +1,29 @@
+declare const outcome: unique symbol;
+
+/** What `return ctx.finish(value)` types: the actor ends, and `value` is both its exit's value and the reply. */
+export interface Finish<Result> {
+  readonly [outcome]: "finish";
+  readonly value: Result;
+}
+
+/** What `return ctx.refuse(error)` types: no reply, the ask alone rejects. */
+export interface Refused {
+  readonly [outcome]: "refused";
+}
+
+const refusals = new WeakSet<Error>();
+
+/** Marks an error as a refusal, on whichever side of a link it arrives. */
+export function markRefused(error: Error): void {
+  refusals.add(error);
+}
+
+/**
+ * Tells a refusal from a crash: whether the error of a failed ask was handed to `ctx.refuse()` by the handler.
+ *
+ * @example
+ * await shop.ask("buy", "unicorn").catch((error) => wasRefused(error)); // => true: sold out, the shop lives on
+ */
+export function wasRefused(error: unknown): boolean {
+  return error instanceof Error && refusals.has(error);
+}

@@ -1,0 +1,27 @@
+/**
+ * A message's way back to its sender.
+ *
+ * A told message from the same host has none. An ask has one for its reply, a message from another host one that counts
+ * for its sender what was handled, a tick one that says whether its timer was cancelled meanwhile.
+ */
+export interface Receipt {
+  /** Whether the asker no longer waits. */
+  readonly isGivenUp: boolean;
+  /** The handler is about to start; false when the message is no longer wanted and must not be handled. */
+  start(): boolean;
+  resolve(reply: unknown): void;
+  reject(error: Error): void;
+  /** The same for an error handed to `ctx.refuse()`. */
+  refuse(error: Error): void;
+  /** Calls `listener` once when the asker gave up, at once if it has already. */
+  onGivenUp(listener: () => void): void;
+}
+
+/** What travels beside a message through every placement, and costs nothing when unused. */
+export interface Meta {
+  readonly id?: string;
+  /** W3C trace context of the sender. */
+  readonly traceparent?: string;
+  /** What is left of the asker's time, in ms, when the message left its host. */
+  readonly deadlineMs?: number;
+}

@@ -1,0 +1,136 @@
+import { defineAddress, type Address, type Addressed } from "./address.ts";
+import type { Exit } from "./exit.ts";
+import type { Normal, Payload, Reply } from "./protocol.ts";
+import type { Meta } from "./receipt.ts";
+
+declare const protocol: unique symbol;
+
+/** How long a `send` or `ask` may wait, and what may call it off. */
+export interface WaitOptions {
+  /** In ms; `Infinity` for no limit. Default: the system's `askTimeoutMs` for asks, no limit for sends. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Who an actor is, without a way to send to it. */
+export interface ActorIdentity {
+  /** Unique among all actors; two refs with the same `id` are the same actor. */
+  readonly id: string;
+  readonly name: string;
+  /** The names from the system down, as in `/my-system/downloads-1/downloader-2`. */
+  readonly path: string;
+}
+
+/**
+ * What others hold to send messages to an actor, wherever it runs. It can itself be sent in a message.
+ *
+ * The protocol is written with properties, `ActorRef<{ saved: (page: Page) => void }>`: in method style the compiler
+ * would let any payload pass.
+ */
+export interface ActorRef<Protocol> extends ActorIdentity {
+  /** Phantom: without it any ref would fit any other. */
+  readonly [protocol]?: Normal<Protocol>;
+
+  /**
+   * Sends a message and never waits. A message that nobody will handle becomes a `deadletter` event.
+   *
+   * @throws {ActorError} `NOT_SENDABLE` if the actor lives on another host and the payload cannot cross; nothing was
+   * sent then.
+   */
+  tell<Type extends keyof Protocol & string>(type: Type, ...payload: Payload<Protocol[Type]>): void;
+
+  /**
+   * Sends a message and waits for room: resolves once fewer than 1,024 messages wait for the actor and this one has
+   * its place. A later `tell` may overtake a `send` that still waits.
+   *
+   * @throws {ActorError} `ABORTED`, `ASK_TIMEOUT` as asked by {@link ActorRef.with}; `FINISHED`, `STOPPED`, `KILLED`,
+   * `CRASHED`, `GONE` when the actor ended first; `NOT_SENDABLE`.
+   */
+  send<Type extends keyof Protocol & string>(type: Type, ...payload: Payload<Protocol[Type]>): Promise<void>;
+
+  /**
+   * Sends a message like {@link ActorRef.send} and resolves with the handler's reply.
+   *
+   * It rejects with the very error that the handler threw or refused with (`wasRefused(error)` tells which); every
+   * other failure is an `ActorError`: the codes of `send`, `UNKNOWN_MESSAGE`, and `HOST_LOST` when the actor's host
+   * died. It never outlives the other side.
+   */
+  ask<Type extends keyof Protocol & string>(
+    type: Type,
+    ...payload: Payload<Protocol[Type]>
+  ): Promise<Reply<Protocol[Type]>>;
+
+  /** The same ref, with these options for its `send` and `ask`. */
+  with(options: WaitOptions): ActorRef<Protocol>;
+}
+
+/** How to stop a child. */
+export interface StopOptions {
+  /** In ms, then it is killed. Default: the child's `stopTimeoutMs`, or no limit while it drains. */
+  readonly timeoutMs?: number;
+  /** Handle what its mailbox holds first. Default: false, what waits becomes dead letters. */
+  readonly drain?: boolean;
+}
+
+/** What `spawn` returns: a ref that its supervisor can also stop, kill and wait for. To others it crosses as the ref. */
+export interface Child<Protocol, Result = unknown> extends ActorRef<Protocol>, AsyncDisposable {
+  /** Lets it handle the message in hand, then ends it and its children; resolves with how it ended. */
+  stop(options?: StopOptions): Promise<Exit<Result>>;
+  /** Ends it and its children now: nothing is awaited, no hook runs. An inline busy loop cannot be killed. */
+  kill(): Promise<Exit<Result>>;
+  /** Resolves once it has ended for good; a restart is no end. */
+  readonly exited: Promise<Exit<Result>>;
+}
+
+/** The end of a path to an actor: its inbox on this host, or an outlet towards another one. */
+export interface Target {
+  /** The number of the host on which the actor is known to live. */
+  readonly host: number;
+  tell(type: string, payload: unknown, meta?: Meta): void;
+  send(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<void>;
+  ask(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<unknown>;
+}
+
+const NO_OPTIONS: WaitOptions = {};
+
+/** The one implementation of {@link ActorRef}: an identity and a target. */
+export interface Ref extends Addressed {}
+export class Ref implements ActorIdentity {
+  static {
+    defineAddress(Ref.prototype, (ref) => ref.#address());
+  }
+
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly #target: Target;
+  readonly #wait: WaitOptions;
+
+  constructor(identity: ActorIdentity, target: Target, wait: WaitOptions = NO_OPTIONS) {
+    this.id = identity.id;
+    this.name = identity.name;
+    this.path = identity.path;
+    this.#target = target;
+    this.#wait = wait;
+  }
+
+  tell(type: string, payload?: unknown): void {
+    this.#target.tell(type, payload);
+  }
+
+  send(type: string, payload?: unknown): Promise<void> {
+    return this.#target.send(type, payload, this.#wait);
+  }
+
+  ask(type: string, payload?: unknown): Promise<any> {
+    return this.#target.ask(type, payload, this.#wait);
+  }
+
+  with(options: WaitOptions): Ref {
+    return new Ref(this, this.#target, { ...this.#wait, ...options });
+  }
+
+  #address(): Address {
+    return { id: this.id, name: this.name, path: this.path, host: this.#target.host };
+  }
+}

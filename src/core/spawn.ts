@@ -1,0 +1,79 @@
+import type { ActorDefinition } from "./definition.ts";
+import type { ActorRef, Child } from "./ref.ts";
+
+/** Settings of a worker thread; actors share a thread only if theirs are equal. */
+export interface ThreadOptions {
+  /** A thread of the actor's own, which ends with it. */
+  readonly own?: true;
+  /** Environment variables; default: a copy of the parent's. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Node's options for the thread; default: the parent's, less those that load TypeScript. */
+  readonly execArgv?: readonly string[];
+  readonly resourceLimits?: {
+    readonly maxOldGenerationSizeMb?: number;
+    readonly maxYoungGenerationSizeMb?: number;
+    readonly codeRangeSizeMb?: number;
+    readonly stackSizeMb?: number;
+  };
+}
+
+/** A place away from the parent: it takes a definition that names its `module`. */
+export type Away = "thread" | { readonly thread: ThreadOptions } | { readonly beside: ActorRef<any> };
+
+/** Where an actor runs. `"inline"`: on its parent's host. */
+export type Placement = "inline" | Away;
+
+type PlacementFor<Module> = [Module] extends [string] ? Placement : "inline";
+
+/** Whether a child that crashed is started again; done, stopped and killed are final. Default: `"on-crash"`. */
+export type Restart = "on-crash" | "never";
+
+/** What does not depend on the definition. */
+export interface CommonSpawnOptions {
+  /** Unique among the children of one parent; no slash, no control characters. Default: the definition's name and a number. */
+  readonly name?: string;
+  /** Does not keep its supervisor alive, and is stopped when the supervisor finishes (Python's daemon). */
+  readonly transient?: boolean;
+  readonly restart?: Restart;
+  /** How long `init` may take, the start of a host included, in ms. Default: 10,000. */
+  readonly startTimeoutMs?: number;
+  /** How long a stop may take before the child is killed, in ms. Default: 5,000. */
+  readonly stopTimeoutMs?: number;
+  /** Aborting it stops the child. */
+  readonly signal?: AbortSignal;
+}
+
+type ArgsOption<Args> = unknown extends Args
+  ? { readonly args?: undefined }
+  : undefined extends Args
+    ? { readonly args?: Args }
+    : { readonly args: Args };
+
+/** All options of a spawn of one definition. */
+export type SpawnOptions<Args = any, Module extends string | undefined = string> = CommonSpawnOptions & {
+  readonly on?: PlacementFor<Module>;
+} & ArgsOption<Args>;
+
+/** A parameter list with the options, which may be left out only if nothing in them is required. */
+export type OptionsParameter<Options> = {} extends Options ? [options?: Options] : [options: Options];
+
+/**
+ * Starts an actor under this one and returns the child.
+ *
+ * The ref outlives crashes: a restarted child keeps it, and messages sent meanwhile wait in its mailbox. `args` are
+ * kept for restarts; inline they are the same object at every start.
+ *
+ * @throws {ActorError} `START_FAILED` if `init` threw (`cause` is what it threw, wherever it ran) and `START_TIMEOUT` if
+ * it took too long; `NAME_TAKEN`; `BAD_OPTION`; `NO_MODULE` and `MODULE_FAILED` if the definition cannot leave this
+ * thread; `STOPPED` if the parent is ending.
+ *
+ * @example
+ * const child = await ctx.spawn(counter, { args: 10, on: "thread" });
+ * await child.ask("get"); // => 10
+ */
+export interface Spawn {
+  <Args, Protocol, Result, Module extends string | undefined>(
+    definition: ActorDefinition<Args, Protocol, Result, Module>,
+    ...options: OptionsParameter<SpawnOptions<Args, Module>>
+  ): Promise<Child<Protocol, Result>>;
+}

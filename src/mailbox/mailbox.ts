@@ -1,0 +1,20 @@
+import type { Meta, Receipt } from "../core/receipt.ts";
+
+/**
+ * Where an actor's messages wait.
+ *
+ * `take` puts the next message into the four members of the same names, so that no message needs an object of its own.
+ */
+export interface Mailbox {
+  readonly length: number;
+  put(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void;
+  /** Moves the next message into the members below; false if there is none. */
+  take(): boolean;
+  /** The message taken last. Whoever took it calls `clear` once it has read them. */
+  readonly type: string;
+  readonly payload: unknown;
+  readonly receipt: Receipt | undefined;
+  readonly meta: Meta | undefined;
+  /** Lets go of the message taken last. */
+  clear(): void;
+}

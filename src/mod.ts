@@ -1,0 +1,40 @@
+// Troupe: typed actors that run inline, on worker threads, in processes, by changing one word.
+//
+// The map of src/, each layer importing only from those above it:
+//   core/        the words: definition and types, ref, exit, errors, clock, events, env
+//   mailbox/     where messages wait
+//   cell/        runs one actor, and the run queue that all actors of a host share
+//   supervisor/  children: start, restart, end
+//   wire/        what two hosts say to each other, and how values cross
+//   placement/   inline, cloned, thread: a placement turns a definition into a running actor
+//   system.ts    chooses, wires and shuts down; run.ts for scripts; log.ts, events.ts
+//   testing/     what tests of actors and of placements need
+
+export type { Timer } from "./core/clock.ts";
+export type { Context, EndedContext, InitContext, Piped, SelfRef, TimerOptions } from "./core/context.ts";
+export {
+  defineActor,
+  type ActorDefinition,
+  type ActorSpec,
+  type ArgsOf,
+  type ProtocolOf,
+  type RefOf,
+  type SuperviseOptions,
+} from "./core/definition.ts";
+export { ActorError, type ActorErrorCode } from "./core/errors.ts";
+export type {
+  DeadLetterReason,
+  ShownMessage,
+  SystemEvent,
+  SystemEventData,
+  SystemEventName,
+} from "./core/events.ts";
+export type { Exit } from "./core/exit.ts";
+export type { Log } from "./core/log.ts";
+export { wasRefused, type Finish, type Refused } from "./core/outcome.ts";
+export type { ActorIdentity, ActorRef, Child, StopOptions, WaitOptions } from "./core/ref.ts";
+export type { CannotCross, Sendable } from "./core/sendable.ts";
+export type { Away, Placement, Restart, Spawn, SpawnOptions, ThreadOptions } from "./core/spawn.ts";
+export { run, type RunOptions } from "./run.ts";
+export { createSystem, type ListenOptions, type System } from "./system.ts";
+export type { SystemOptions } from "./system-options.ts";

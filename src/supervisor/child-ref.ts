@@ -1,0 +1,63 @@
+import { address, defineAddress, type Addressed } from "../core/address.ts";
+import type { Exit } from "../core/exit.ts";
+import type { ActorIdentity, Ref, StopOptions, WaitOptions } from "../core/ref.ts";
+
+/** What a child's handle reaches of its supervisor. */
+export interface Handle {
+  end(mode: "stop" | "kill", options?: StopOptions): Promise<Exit>;
+  readonly exited: Promise<Exit>;
+}
+
+/** What `spawn` returns: a ref, and the powers of its supervisor over it. */
+export interface ChildRef extends Addressed {}
+export class ChildRef implements ActorIdentity, AsyncDisposable {
+  static {
+    defineAddress(ChildRef.prototype, (child) => child.#ref[address]);
+  }
+
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly #ref: Ref;
+  readonly #handle: Handle;
+
+  constructor(ref: Ref, handle: Handle) {
+    this.id = ref.id;
+    this.name = ref.name;
+    this.path = ref.path;
+    this.#ref = ref;
+    this.#handle = handle;
+  }
+
+  get exited(): Promise<Exit> {
+    return this.#handle.exited;
+  }
+
+  tell(type: string, payload?: unknown): void {
+    this.#ref.tell(type, payload);
+  }
+
+  send(type: string, payload?: unknown): Promise<void> {
+    return this.#ref.send(type, payload);
+  }
+
+  ask(type: string, payload?: unknown): Promise<any> {
+    return this.#ref.ask(type, payload);
+  }
+
+  with(options: WaitOptions): Ref {
+    return this.#ref.with(options);
+  }
+
+  stop(options: StopOptions = {}): Promise<Exit> {
+    return this.#handle.end("stop", options);
+  }
+
+  kill(): Promise<Exit> {
+    return this.#handle.end("kill");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop({ drain: true });
+  }
+}

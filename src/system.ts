@@ -1,0 +1,135 @@
+import { nanoid } from "nanoid";
+import { ActorError } from "./core/errors.ts";
+import type { SystemEvent, SystemEventName } from "./core/events.ts";
+import { hostSlot } from "./core/host-slot.ts";
+import type { StopOptions } from "./core/ref.ts";
+import type { Spawn } from "./core/spawn.ts";
+import { EventHub } from "./events.ts";
+import { createEventLog, silentLog, standardLog } from "./log.ts";
+import { Host, type HostOutput } from "./placement/host.ts";
+import { placeInline } from "./placement/inline.ts";
+import { createNodeEnv } from "./placement/node-env.ts";
+import { Supervisor } from "./supervisor/supervisor.ts";
+import { checkSystemOptions, type SystemOptions } from "./system-options.ts";
+
+/** When a listener ends by itself. */
+export interface ListenOptions {
+  readonly once?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** The root of a family of actors, with the threads they run on. */
+export interface System extends AsyncDisposable {
+  readonly name: string;
+  readonly spawn: Spawn;
+  /**
+   * Stops all actors, those spawned last first, and ends every thread. Repeated calls wait for the same end.
+   *
+   * @throws {ActorError} `STOP_TIMEOUT` if something of the system's could not be ended.
+   */
+  stop(options?: StopOptions): Promise<void>;
+  addEventListener<Name extends SystemEventName>(
+    name: Name,
+    listener: (event: SystemEvent<Name>) => void,
+    options?: ListenOptions,
+  ): void;
+  removeEventListener<Name extends SystemEventName>(name: Name, listener: (event: SystemEvent<Name>) => void): void;
+}
+
+/**
+ * Makes a system: the root of all supervision.
+ *
+ * It keeps the process alive while one of its actors lives that is not transient, and stops by itself when the process
+ * runs out of other work.
+ *
+ * @throws {ActorError} `ON_HOST` on a thread that was started to run actors; `BAD_OPTION`.
+ *
+ * @example
+ * const system = createSystem({ name: "shop" });
+ * const ref = await system.spawn(counter, { args: 10 });
+ * await ref.ask("get"); // => 10
+ * await system.stop();
+ */
+export function createSystem(options: SystemOptions = {}): System {
+  refuseOnHost();
+  checkSystemOptions(options);
+  return new RootSystem(options);
+}
+
+function refuseOnHost(): void {
+  const slot = hostSlot();
+  if (slot === undefined) return;
+  slot.reachedMain();
+  throw new ActorError("ON_HOST", "Cannot create a system here: this thread was started to run actors of another one");
+}
+
+class RootSystem implements System {
+  readonly name: string;
+  readonly #host: Host;
+  readonly #root: Supervisor;
+  readonly #events: EventHub;
+  readonly #signal: AbortSignal | undefined;
+  #stopped: Promise<void> | undefined = undefined;
+
+  constructor({ name = `system-${nanoid(6)}`, threads, askTimeoutMs = 30_000, budgetMs = 5, signal, log }: SystemOptions) {
+    this.name = name;
+    const writer = log === false ? silentLog : (log ?? standardLog);
+    this.#events = new EventHub(createEventLog(writer));
+    this.#host = new Host({ system: name, host: 0, askTimeoutMs, budgetMs }, createNodeEnv(), {
+      events: this.#events,
+      log: (level, actor, message, details) => writer[level](`${actor}: ${message}`, ...details),
+    }, (host) => (seed, on, overseer) => placeInline(host, seed, overseer));
+    this.#root = new Supervisor(
+      { identity: undefined, path: `/${name}`, supervise: {}, escalate: undefined, hold: () => this.#host.holds.hold() },
+      this.#host,
+    );
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#stopQuietly);
+    process.on("beforeExit", this.#stopQuietly);
+    if (signal?.aborted === true) this.#stopQuietly();
+  }
+
+  readonly spawn = ((definition: unknown, options?: unknown) => {
+    if (this.#stopped !== undefined) {
+      return Promise.reject(new ActorError("STOPPED", `Cannot spawn in system "${this.name}": it has been stopped`));
+    }
+    return this.#root.spawn(definition, options);
+  }) as Spawn;
+
+  stop(options: StopOptions = {}): Promise<void> {
+    const release = this.#host.holds.hold();
+    const stopped = (this.#stopped ??= this.#stop(options));
+    return stopped.finally(release);
+  }
+
+  addEventListener<Name extends SystemEventName>(
+    name: Name,
+    listener: (event: SystemEvent<Name>) => void,
+    options?: ListenOptions,
+  ): void {
+    this.#events.add(name, listener, options);
+  }
+
+  removeEventListener<Name extends SystemEventName>(name: Name, listener: (event: SystemEvent<Name>) => void): void {
+    this.#events.remove(name, listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop({ drain: true });
+  }
+
+  readonly #stopQuietly = (): void => {
+    // Whoever calls stop() hears of a failure; here nobody would.
+    this.stop().catch((error: unknown) => console.error(error));
+  };
+
+  async #stop({ drain = false, timeoutMs }: StopOptions): Promise<void> {
+    process.off("beforeExit", this.#stopQuietly);
+    this.#signal?.removeEventListener("abort", this.#stopQuietly);
+    const { clock } = this.#host.env;
+    const limit = timeoutMs === undefined ? undefined : clock.setTimer(timeoutMs, () => void this.#root.end("kill"));
+    await this.#root.end(drain ? "drain" : "stop");
+    limit?.cancel();
+    this.#host.close();
+  }
+}

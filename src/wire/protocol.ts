@@ -1,0 +1,115 @@
+import type { DeadLetterReason, ShownMessage, SystemEventName } from "../core/events.ts";
+import type { Exit } from "../core/exit.ts";
+import type { LogLevel } from "../core/log.ts";
+import type { ActorIdentity } from "../core/ref.ts";
+import type { ThreadOptions } from "../core/spawn.ts";
+
+// All that two hosts say to each other. What is posted is a frame: a flat array of records, each a number for its kind and
+// its fields. `payload`, `value`, `error` and `words` stand for one value as the codec writes it.
+
+/** Said in the first record of each link; a host that says another one is not talked to. */
+export const PROTOCOL_VERSION = 1;
+
+/** First item of a frame that counts for the window. */
+export const DATA = 0;
+/** First item of a frame that does not: it overtakes all that waits for the window. */
+export const URGENT = 1;
+
+/** `HELLO version host`: the first record on a link, from both sides. */
+export const HELLO = 2;
+/** `ACK frames`: so many data frames have been read. */
+export const ACK = 3;
+
+// From the caller, who sends messages, to the callee, who has the actor. A lane is the way to one actor on one link.
+
+/** `PAGE memory`: shared memory in which the callee counts what it started, for the next lanes. */
+export const PAGE = 4;
+/** `OPEN lane id path`: from now on `lane` means this actor. */
+export const OPEN = 5;
+/** `TELL lane type payload`. */
+export const TELL = 6;
+/** `ASK lane ask type payload`. */
+export const ASK = 7;
+/** `META meta`: belongs to the `TELL` or `ASK` that follows. */
+export const META = 8;
+/** `CANCEL ask`: its asker no longer waits. */
+export const CANCEL = 9;
+/** `WANT lane count`: say `ROOM` when so many messages of this lane have been started. */
+export const WANT = 10;
+
+// From the callee back to the caller.
+
+/** `REPLY ask value`. */
+export const REPLY = 11;
+/** `FAIL ask error`: the handler threw, or there will be none. */
+export const FAIL = 12;
+/** `REFUSE ask error`: the handler refused. */
+export const REFUSE = 13;
+/** `ROOM lane`. */
+export const ROOM_AGAIN = 14;
+/** `CLOSED lane reason error`: the actor has ended. The caller may use the lane again. */
+export const CLOSED = 15;
+/** Kept for replies that come in parts. */
+export const STREAM = 16;
+
+/** `CONTROL name words`: everything rare, see {@link ControlWords}. */
+export const CONTROL = 17;
+
+/** The rare records, by name. Those from `spawn` to `kill` are for the callee's supervisor's sake, the next for the caller's. */
+export interface ControlWords {
+  spawn: SpawnWords;
+  restart: { id: string };
+  giveUp: { id: string; error: Error };
+  drain: { id: string };
+  stop: { id: string };
+  kill: { id: string };
+
+  started: { id: string };
+  startFailed: { id: string; error: Error };
+  crashed: { id: string; error: Error; message: ShownMessage | undefined };
+  ending: { id: string };
+  ended: { id: string; exit: Exit };
+
+  /** Asks the host of an actor's parent where the actor lives now. */
+  where: { id: string };
+  /** The answer; without `host` the actor has ended. */
+  here: { id: string; host?: number; reason?: DeadLetterReason };
+
+  /** Asks the first host for a host with these options. */
+  hire: { request: number; options: ThreadOptions | "shared" };
+  hired: { request: number; host?: number; error?: Error };
+  /** Asks the first host for a direct link to another. */
+  connect: { host: number };
+  /** The end of such a link. */
+  port: { host: number; port: unknown };
+  /** A host has died. */
+  lost: { host: number; error: Error };
+  /** An actor that had a host of its own has ended, and with it the use of the host. */
+  dismiss: { host: number };
+  /** A host does not answer a kill. */
+  condemn: { host: number; why: string };
+
+  event: { name: SystemEventName; data: unknown };
+  log: { level: LogLevel; actor: string; message: string; details: readonly unknown[] };
+  /** The host is no longer needed: it ends by itself. */
+  leave: Record<never, never>;
+}
+
+export type ControlName = keyof ControlWords;
+
+/** What another host needs to start an actor. */
+export interface SpawnWords extends ActorIdentity {
+  module: string;
+  definition: string;
+  args: unknown;
+  parent: ActorIdentity | undefined;
+  startTimeoutMs: number;
+  stopTimeoutMs: number;
+}
+
+/** Records in one frame, at most. */
+export const FRAME_RECORDS = 256;
+/** Data frames on their way on one link, at most. */
+export const WINDOW_FRAMES = 64;
+/** An acknowledgement for so many frames. */
+export const FRAMES_PER_ACK = 16;
