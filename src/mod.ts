@@ -35,6 +35,7 @@ export { wasRefused, type Finish, type Refused } from "./core/outcome.ts";
 export type { ActorIdentity, ActorRef, Child, StopOptions, WaitOptions } from "./core/ref.ts";
 export type { CannotCross, Sendable } from "./core/sendable.ts";
 export type { Away, Placement, Restart, Spawn, SpawnOptions, ThreadOptions } from "./core/spawn.ts";
+export { transfer } from "./wire/codec/transfer.ts";
 export { run, type RunOptions } from "./run.ts";
 export { createSystem, type ListenOptions, type System } from "./system.ts";
 export type { SystemOptions } from "./system-options.ts";

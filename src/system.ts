@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { nanoid } from "nanoid";
 import { ActorError } from "./core/errors.ts";
 import type { SystemEvent, SystemEventName } from "./core/events.ts";
@@ -6,9 +7,10 @@ import type { StopOptions } from "./core/ref.ts";
 import type { Spawn } from "./core/spawn.ts";
 import { EventHub } from "./events.ts";
 import { createEventLog, silentLog, standardLog } from "./log.ts";
-import { Host, type HostOutput } from "./placement/host.ts";
-import { placeInline } from "./placement/inline.ts";
+import { createFirstHost, type StartedHosts } from "./placement/first-host.ts";
+import type { Host, HostSettings } from "./placement/host.ts";
 import { createNodeEnv } from "./placement/node-env.ts";
+import { Threads } from "./placement/threads.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
 import { checkSystemOptions, type SystemOptions } from "./system-options.ts";
 
@@ -51,10 +53,21 @@ export interface System extends AsyncDisposable {
  * await system.stop();
  */
 export function createSystem(options: SystemOptions = {}): System {
+  return createSystemOn(options, startThreads);
+}
+
+/** What starts the hosts of a system other than its first. */
+export type StartHosts = (first: Host, settings: HostSettings, limit: number | undefined) => StartedHosts;
+
+/** A system whose other hosts are whatever `startHosts` makes of them: tests put clones in place of threads. */
+export function createSystemOn(options: SystemOptions, startHosts: StartHosts): System {
   refuseOnHost();
   checkSystemOptions(options);
-  return new RootSystem(options);
+  return new RootSystem(options, startHosts);
 }
+
+const startThreads: StartHosts = (first, settings, limit) =>
+  new Threads(first, settings, limit ?? availableParallelism());
 
 function refuseOnHost(): void {
   const slot = hostSlot();
@@ -66,23 +79,33 @@ function refuseOnHost(): void {
 class RootSystem implements System {
   readonly name: string;
   readonly #host: Host;
+  readonly #hosts: StartedHosts;
   readonly #root: Supervisor;
   readonly #events: EventHub;
   readonly #signal: AbortSignal | undefined;
   #stopped: Promise<void> | undefined = undefined;
 
-  constructor({ name = `system-${nanoid(6)}`, threads, askTimeoutMs = 30_000, budgetMs = 5, signal, log }: SystemOptions) {
-    this.name = name;
+  constructor(
+    { name = `system-${nanoid(6)}`, threads, askTimeoutMs = 30_000, budgetMs = 5, signal, log }: SystemOptions,
+    startHosts: StartHosts,
+  ) {
     const writer = log === false ? silentLog : (log ?? standardLog);
+    const settings: HostSettings = { system: name, host: 0, askTimeoutMs, budgetMs };
+    this.name = name;
     this.#events = new EventHub(createEventLog(writer));
-    this.#host = new Host({ system: name, host: 0, askTimeoutMs, budgetMs }, createNodeEnv(), {
-      events: this.#events,
-      log: (level, actor, message, details) => writer[level](`${actor}: ${message}`, ...details),
-    }, (host) => (seed, on, overseer) => placeInline(host, seed, overseer));
-    this.#root = new Supervisor(
-      { identity: undefined, path: `/${name}`, supervise: {}, escalate: undefined, hold: () => this.#host.holds.hold() },
-      this.#host,
+    const { host, hosts } = createFirstHost(
+      settings,
+      createNodeEnv(),
+      {
+        events: this.#events,
+        log: (level, actor, message, details) => writer[level](`${actor}: ${message}`, ...details),
+      },
+      (first) => startHosts(first, settings, threads),
     );
+    this.#host = host;
+    this.#hosts = hosts;
+    const hold = (): (() => void) => host.holds.hold();
+    this.#root = new Supervisor({ identity: undefined, path: `/${name}`, supervise: {}, escalate: undefined, hold }, host);
     this.#signal = signal;
     signal?.addEventListener("abort", this.#stopQuietly);
     process.on("beforeExit", this.#stopQuietly);
@@ -130,6 +153,7 @@ class RootSystem implements System {
     const limit = timeoutMs === undefined ? undefined : clock.setTimer(timeoutMs, () => void this.#root.end("kill"));
     await this.#root.end(drain ? "drain" : "stop");
     limit?.cancel();
+    await this.#hosts.stop();
     this.#host.close();
   }
 }

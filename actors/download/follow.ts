@@ -4,6 +4,11 @@ import { Fault } from "./fault.ts";
 
 const MOST_REDIRECTS = 10;
 const MOST_DISCARDED_BYTES = 64 * 1024;
+/**
+ * A body is never paused: undici 7 ends the whole process with an assertion if the server closes the connection of a body
+ * that is (nodejs/undici#5360, mended in 8, which needs Node 22). So whoever reads a body must keep up with it.
+ */
+const NEVER_PAUSED_BYTES = 2 ** 30;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 // No accept-encoding: what is saved is what was served.
 const HEADERS = { "user-agent": "troupe", accept: "*/*" };
@@ -16,13 +21,12 @@ export async function follow(
 ): Promise<Dispatcher.ResponseData> {
   let at = parseUrl(url, undefined);
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-    const { origin, pathname, search } = at;
+    const target = { origin: at.origin, path: `${at.pathname}${at.search}`, method: "GET" } as const;
     const response = await dispatcher.request({
-      origin,
-      path: `${pathname}${search}`,
-      method: "GET",
+      ...target,
       headers: HEADERS,
       signal,
+      highWaterMark: NEVER_PAUSED_BYTES,
     });
     const location = REDIRECTS.has(response.statusCode) ? response.headers["location"] : undefined;
     if (typeof location !== "string") return response;

@@ -6,7 +6,7 @@ export type Outcome = Report & { error?: string };
 
 /** The outcome of a run that crashed, for instance because its downloaders could not be kept alive. */
 export function withoutPages(error: unknown): Outcome {
-  return { saved: [], failed: [], error: reasons(error).join(": ") };
+  return { saved: [], failed: [], error: `Cannot go on downloading: ${reasons(error).join(": ")}` };
 }
 
 export function printReport(outcome: Outcome, json: boolean): void {

@@ -4,7 +4,7 @@ import type { Exit } from "../core/exit.ts";
 import { Ref } from "../core/ref.ts";
 import type { Children, EndMode, Overseer, Running, Seed } from "../core/running.ts";
 import { CellContext, type Outcome } from "./context.ts";
-import { Inbox, type Closure } from "./inbox.ts";
+import { closureOf, Inbox, type Closure } from "./inbox.ts";
 import { Instance } from "./instance.ts";
 import type { Locale } from "./locale.ts";
 import type { Runnable } from "./run-queue.ts";
@@ -44,6 +44,7 @@ export class Cell implements Running, Runnable {
     this.target = new Inbox(seed, locale, () => this.#wake());
     this.self = new Ref(seed, this.target);
     this.#instance = new Instance(locale.env.clock, this.target);
+    locale.settle(seed.id, this.target);
   }
 
   /** Runs `init`; the overseer hears how it went. */
@@ -73,7 +74,7 @@ export class Cell implements Running, Runnable {
   }
 
   giveUp(error: Error): void {
-    if (this.#phase === "failed") this.#end({ kind: "crashed", error }, { reason: "CRASHED", cause: error }, "stop");
+    if (this.#phase === "failed") this.#end({ kind: "crashed", error }, "stop");
   }
 
   drain(): void {
@@ -208,7 +209,7 @@ export class Cell implements Running, Runnable {
   #decided(ctx: CellContext, outcome: Outcome): void {
     if (outcome.kind === "finish") {
       ctx.receipt?.resolve(outcome.value);
-      return this.#end({ kind: "done", value: outcome.value }, { reason: "FINISHED" }, "drain");
+      return this.#end({ kind: "done", value: outcome.value }, "drain");
     }
     if (ctx.receipt === undefined) this.#fault(outcome.error, ctx);
     ctx.receipt?.refuse(outcome.error);
@@ -231,7 +232,7 @@ export class Cell implements Running, Runnable {
   /** The hand is free: does what it was asked to meanwhile, else goes on. */
   #proceed(): void {
     if (this.#inHand !== undefined || this.#phase === "ending" || this.#phase === "ended") return;
-    if (this.#wanted === "stop") this.#end({ kind: "stopped" }, { reason: "STOPPED" }, "stop");
+    if (this.#wanted === "stop") this.#end({ kind: "stopped" }, "stop");
     else if (this.#escalated !== undefined) this.#crash(this.#escalated, undefined);
     else this.#wake();
   }
@@ -243,8 +244,7 @@ export class Cell implements Running, Runnable {
     whenDone(this.#children?.end("stop"), () => {
       if (this.#phase !== "failed") return; // stopped or killed meanwhile
       if (this.#hasStarted) return this.#overseer.crashed(error, ctx && shown(ctx));
-      this.#phase = "ended";
-      this.target.close({ reason: "CRASHED", cause: error });
+      this.#leave({ reason: "CRASHED", cause: error });
       this.#overseer.startFailed(error);
     });
   }
@@ -254,13 +254,13 @@ export class Cell implements Running, Runnable {
     const children = this.#children?.end("drain");
     if (children !== undefined) return void children.then(() => this.#continueDraining());
     if (this.#inHand !== undefined || !this.target.isEmpty || this.#instance.piped > 0) return;
-    this.#end({ kind: "stopped" }, { reason: "STOPPED" }, "stop");
+    this.#end({ kind: "stopped" }, "stop");
   }
 
-  #end(exit: Exit, closure: Closure, mode: EndMode): void {
+  #end(exit: Exit, mode: EndMode): void {
     this.#phase = "ending";
     this.#instance.end();
-    this.target.close(closure);
+    this.target.close(closureOf(exit));
     whenDone(this.#children?.end(mode), () => this.#runEnded(exit));
   }
 
@@ -277,8 +277,14 @@ export class Cell implements Running, Runnable {
 
   #exited(exit: Exit): void {
     if (this.#phase === "ended") return;
-    this.#phase = "ended";
+    this.#leave(closureOf(exit));
     this.#overseer.ended(exit);
+  }
+
+  #leave(closure: Closure): void {
+    this.#phase = "ended";
+    this.target.close(closure);
+    this.locale.leave(this.seed.id, closure);
   }
 
   /** Stops waiting for the message in hand, as far as anybody outside its handler can tell. */

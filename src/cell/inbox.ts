@@ -1,12 +1,14 @@
 import { ActorError } from "../core/errors.ts";
 import type { DeadLetterReason } from "../core/events.ts";
+import type { Exit } from "../core/exit.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
 import type { ActorIdentity, Target, WaitOptions } from "../core/ref.ts";
 import { FifoMailbox } from "../mailbox/fifo.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
-import { WaitingSenders, type WaitingMessage } from "../mailbox/senders.ts";
+import { WaitingSenders } from "../mailbox/senders.ts";
 import type { Locale } from "./locale.ts";
 import { Pending } from "./pending.ts";
+import { Sender } from "./sender.ts";
 
 /** `send` and `ask` wait while this many messages wait for an actor. */
 export const ROOM = 1024;
@@ -15,6 +17,20 @@ export const ROOM = 1024;
 export interface Closure {
   readonly reason: DeadLetterReason;
   readonly cause?: Error;
+}
+
+/** What an actor's end means to those who still send to it. */
+export function closureOf(exit: Exit): Closure {
+  switch (exit.kind) {
+    case "done":
+      return { reason: "FINISHED" };
+    case "stopped":
+      return { reason: "STOPPED" };
+    case "killed":
+      return { reason: "KILLED" };
+    case "crashed":
+      return { reason: "CRASHED", cause: exit.error };
+  }
 }
 
 const saidOfClosure: Record<DeadLetterReason, string> = {
@@ -39,7 +55,7 @@ export class Inbox implements Target {
   readonly #owner: ActorIdentity;
   readonly #locale: Locale;
   readonly #wake: () => void;
-  #senders: WaitingSenders | undefined = undefined;
+  #senders: WaitingSenders<Sender> | undefined = undefined;
   #closure: Closure | undefined = undefined;
 
   constructor(owner: ActorIdentity, locale: Locale, wake: () => void) {
@@ -132,7 +148,7 @@ export class Inbox implements Target {
     if (this.#closure !== undefined) {
       return sender.refused(undeliverable(this.#owner.path, sender.type, this.#closure));
     }
-    const senders = (this.#senders ??= new WaitingSenders());
+    const senders = (this.#senders ??= new WaitingSenders<Sender>());
     senders.add(sender);
     sender.pending.onGivenUp(() => senders.remove(sender));
   }
@@ -151,37 +167,5 @@ export class Inbox implements Target {
       maybeHandled: false,
       message: { type, payload },
     });
-  }
-}
-
-/** A message of this host that waits for room, with whoever waits for that. */
-class Sender implements WaitingMessage {
-  readonly type: string;
-  readonly payload: unknown;
-  readonly receipt: Receipt | undefined;
-  readonly meta: Meta | undefined;
-  readonly pending: Pending;
-  isWaiting = true;
-
-  constructor(
-    type: string,
-    payload: unknown,
-    receipt: Receipt | undefined,
-    meta: Meta | undefined,
-    pending: Pending,
-  ) {
-    this.type = type;
-    this.payload = payload;
-    this.receipt = receipt;
-    this.meta = meta;
-    this.pending = pending;
-  }
-
-  admitted(): void {
-    if (this.receipt === undefined) this.pending.resolve(undefined);
-  }
-
-  refused(error: Error): void {
-    this.pending.reject(error);
   }
 }

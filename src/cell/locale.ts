@@ -3,6 +3,7 @@ import type { EventSink } from "../core/events.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { Children } from "../core/running.ts";
 import type { Cell } from "./cell.ts";
+import type { Closure, Inbox } from "./inbox.ts";
 import type { PendingScope } from "./pending.ts";
 import type { RunQueue } from "./run-queue.ts";
 
@@ -14,6 +15,10 @@ export interface Locale extends PendingScope {
   readonly runQueue: RunQueue;
   readonly events: EventSink;
   log(level: LogLevel, actor: string, message: string, details: readonly unknown[]): void;
+  /** From now on the actor can be reached from other hosts. */
+  settle(id: string, inbox: Inbox): void;
+  /** It has ended, and its inbox is closed. */
+  leave(id: string, closure: Closure): void;
   /** Makes what looks after a cell's children; called when it spawns its first. */
   supervise(cell: Cell): Children;
 }

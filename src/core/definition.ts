@@ -112,13 +112,17 @@ export function defineActor<
 
 const brand = Symbol.for("troupe.definition");
 
+export function isDefinition(value: unknown): value is AnyDefinition {
+  return typeof value === "object" && value !== null && brand in value;
+}
+
 /**
  * A definition as the runtime sees it.
  *
  * @throws {ActorError} `BAD_OPTION` for anything that `defineActor` did not return.
  */
 export function asDefinition(value: unknown): AnyDefinition {
-  if (typeof value === "object" && value !== null && brand in value) return value as object as AnyDefinition;
+  if (isDefinition(value)) return value;
   const shown = typeof value === "function" ? `a function` : String(value);
   throw new ActorError("BAD_OPTION", `Cannot spawn ${shown}: it is not what defineActor() returned`);
 }

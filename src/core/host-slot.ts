@@ -4,6 +4,8 @@ import type { AnyDefinition } from "./definition.ts";
 export interface HostSlot {
   /** What the host was started with. */
   readonly boot: unknown;
+  /** A host runs here. A second copy of Troupe that is loaded for an actor must not become another. */
+  isTaken?: boolean;
   /** `defineActor` made a definition: the host may be waiting for it. */
   defined(definition: AnyDefinition): void;
   /** A script that was imported for its definitions has come to its own `run` or `createSystem`. */

@@ -1,22 +1,17 @@
 import type { Transferable } from "node:worker_threads";
 import type { Env } from "../core/env.ts";
 import { ActorError } from "../core/errors.ts";
+import { OutgoingFrame } from "./codec/outgoing-frame.ts";
+import type { EncodeScope } from "./codec/scope.ts";
 import { ACK, DATA, FRAME_RECORDS, FRAMES_PER_ACK, HELLO, PROTOCOL_VERSION, URGENT, WINDOW_FRAMES } from "./protocol.ts";
 
 /** What carries frames between two hosts: a message port, a process channel, a socket. It keeps their order. */
 export interface Transport {
-  readonly sharesMemory: boolean;
   post(frame: unknown[], transfers: Transferable[]): void;
   /** Hands over at once all that has arrived. */
   readAll(receive: (frame: readonly unknown[]) => void): void;
   listen(receive: (frame: readonly unknown[]) => void, closed: () => void): void;
   close(): void;
-}
-
-/** A batch of records under construction. */
-export interface Frame {
-  readonly items: unknown[];
-  readonly transfers: Transferable[];
 }
 
 /**
@@ -27,55 +22,83 @@ export interface Frame {
  */
 export class Link {
   readonly #env: Env;
-  readonly #receive: (items: readonly unknown[], at: number) => void;
+  readonly #scope: EncodeScope;
+  readonly #receive: (items: readonly unknown[]) => void;
   #transport: Transport | undefined = undefined;
   #isClosed = false;
 
-  #frame: Frame = { items: [DATA], transfers: [] };
+  #frame: OutgoingFrame;
+  /** What a getter in a payload writes while that payload is being encoded: behind it, not in its midst. */
+  #aside: OutgoingFrame | undefined = undefined;
   #records = 0;
   #isFlushDue = false;
-  #ready: Frame[] = [];
+  #ready: OutgoingFrame[] = [];
+  /** Urgent ones from before there was a transport. */
+  #early: OutgoingFrame[] = [];
   #underWay = 0;
   #unacknowledged = 0;
 
-  constructor(env: Env, receive: (items: readonly unknown[], at: number) => void) {
+  /** `receive` gets each frame but those about the link itself; its records begin at item 1. */
+  constructor(env: Env, scope: EncodeScope, receive: (items: readonly unknown[]) => void) {
     this.#env = env;
+    this.#scope = scope;
     this.#receive = receive;
+    this.#frame = this.newFrame();
   }
 
   get isAttached(): boolean {
     return this.#transport !== undefined;
   }
 
-  get sharesMemory(): boolean {
-    return this.#transport?.sharesMemory ?? false;
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** `host` is the number of this side's host. */
   attach(transport: Transport, host: number, closed: () => void): void {
     this.#transport = transport;
-    this.urgent([HELLO, PROTOCOL_VERSION, host]);
+    transport.post([URGENT, HELLO, PROTOCOL_VERSION, host], []);
+    for (const frame of this.#early) this.addUrgent(frame);
+    this.#early = [];
     transport.listen((frame) => this.#arrived(frame), closed);
     this.#postReady();
   }
 
-  /** Where to write the next record; {@link Link.wrote} must follow in the same turn. */
-  get frame(): Frame {
-    return this.#frame;
+  /** Where the next record is written; {@link Link.wrote} follows at once. */
+  get frame(): OutgoingFrame {
+    return this.#frame.isBusy ? (this.#aside ??= this.newFrame()) : this.#frame;
+  }
+
+  /** A frame to be filled apart, then handed to {@link Link.add} or {@link Link.addUrgent}. */
+  newFrame(kind: typeof DATA | typeof URGENT = DATA): OutgoingFrame {
+    const frame = new OutgoingFrame(this.#scope);
+    frame.items.push(kind);
+    return frame;
   }
 
   /** A record is complete. */
   wrote(): void {
-    this.#records += 1;
-    if (this.#records >= FRAME_RECORDS) return this.#flush();
+    if (!this.#frame.isBusy) {
+      this.#records += 1;
+      if (this.#records >= FRAME_RECORDS || this.#aside !== undefined) return this.#flush();
+    }
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;
     this.#env.afterTurn(this.#flushDue);
   }
 
-  /** Posts one record now, past everything that waits. */
-  urgent(record: unknown[], transfers: Transferable[] = []): void {
-    if (!this.#isClosed) this.#transport?.post([URGENT, ...record], transfers);
+  /** Adds a frame that was filled apart, behind all records so far. */
+  add(frame: OutgoingFrame): void {
+    if (!this.#frame.isBusy) this.#flush();
+    this.#ready.push(frame);
+    this.#postReady();
+  }
+
+  /** Posts a frame now, past everything that waits. */
+  addUrgent(frame: OutgoingFrame): void {
+    if (this.#isClosed) return;
+    if (this.#transport === undefined) this.#early.push(frame);
+    else this.#transport.post(frame.items, frame.transfers);
   }
 
   /** The other side is dead: reads what it still said, then forgets what it will never read. */
@@ -89,13 +112,17 @@ export class Link {
 
   readonly #flushDue = (): void => {
     this.#isFlushDue = false;
-    if (this.#records > 0) this.#flush();
+    this.#flush();
   };
 
   #flush(): void {
-    this.#ready.push(this.#frame);
-    this.#frame = { items: [DATA], transfers: [] };
-    this.#records = 0;
+    if (this.#records > 0) {
+      this.#ready.push(this.#frame);
+      this.#frame = this.newFrame();
+      this.#records = 0;
+    }
+    if (this.#aside !== undefined) this.#ready.push(this.#aside);
+    this.#aside = undefined;
     this.#postReady();
   }
 
@@ -103,7 +130,7 @@ export class Link {
     if (this.#transport === undefined || this.#isClosed) return;
     let posted = 0;
     while (posted < this.#ready.length && this.#underWay < WINDOW_FRAMES) {
-      const { items, transfers } = this.#ready[posted++] as Frame;
+      const { items, transfers } = this.#ready[posted++] as OutgoingFrame;
       this.#underWay += 1;
       this.#transport.post(items, transfers);
     }
@@ -113,9 +140,9 @@ export class Link {
   #arrived(items: readonly unknown[]): void {
     if (this.#isClosed) return;
     if (items[0] === URGENT && this.#isOwn(items)) return;
-    this.#receive(items, 1);
+    this.#receive(items);
     if (items[0] === DATA && ++this.#unacknowledged >= FRAMES_PER_ACK) {
-      this.urgent([ACK, this.#unacknowledged]);
+      this.#transport?.post([URGENT, ACK, this.#unacknowledged], []);
       this.#unacknowledged = 0;
     }
   }

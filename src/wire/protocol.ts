@@ -55,6 +55,9 @@ export const STREAM = 16;
 /** `CONTROL name words`: everything rare, see {@link ControlWords}. */
 export const CONTROL = 17;
 
+/** `PORT host port`: the end of a direct line to another host. */
+export const PORT = 18;
+
 /** The rare records, by name. Those from `spawn` to `kill` are for the callee's supervisor's sake, the next for the caller's. */
 export interface ControlWords {
   spawn: SpawnWords;
@@ -71,23 +74,22 @@ export interface ControlWords {
   ended: { id: string; exit: Exit };
 
   /** Asks the host of an actor's parent where the actor lives now. */
-  where: { id: string };
+  where: { id: string; lost: number | undefined };
   /** The answer; without `host` the actor has ended. */
   here: { id: string; host?: number; reason?: DeadLetterReason };
 
   /** Asks the first host for a host with these options. */
-  hire: { request: number; options: ThreadOptions | "shared" };
-  hired: { request: number; host?: number; error?: Error };
-  /** Asks the first host for a direct link to another. */
+  hire: { request: number; options: ThreadOptions };
+  hired: { request: number; host: number };
+  /** One more actor lives on a host, one fewer. */
+  join: { host: number };
+  dismiss: { host: number };
+  /** A host does not answer; with `heldBy` it is ended only if that actor's turn blocks it. */
+  condemn: { host: number; why: string; heldBy: number | undefined };
+  /** Asks the first host for a direct line to another; it answers with `PORT`, or says that the other is lost. */
   connect: { host: number };
-  /** The end of such a link. */
-  port: { host: number; port: unknown };
   /** A host has died. */
   lost: { host: number; error: Error };
-  /** An actor that had a host of its own has ended, and with it the use of the host. */
-  dismiss: { host: number };
-  /** A host does not answer a kill. */
-  condemn: { host: number; why: string };
 
   event: { name: SystemEventName; data: unknown };
   log: { level: LogLevel; actor: string; message: string; details: readonly unknown[] };

@@ -64,13 +64,13 @@ export function encodeView(name: string, object: object, frame: OutgoingFrame, e
   const view = object as DataView | Uint8Array;
   const { buffer } = view;
   const isShared = types.isSharedArrayBuffer(buffer);
-  if (!isShared) refuseIfDetached(buffer as ArrayBuffer);
+  if (!isShared) refuseIfDetached(buffer);
   const { byteOffset, byteLength } = view;
   const length = "length" in view ? view.length : byteLength;
   const staysPart = isShared || isMoved(buffer);
   frame.items.push(null, tag.view, name, staysPart ? byteOffset : 0, length);
   if (staysPart) encodeValue(buffer, frame);
-  else writeOwnBytes((buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength), frame);
+  else writeOwnBytes(buffer.slice(byteOffset, byteOffset + byteLength), frame);
 }
 
 export function decodeView(frame: IncomingFrame, decodeValue: DecodeValue): ArrayBufferView {

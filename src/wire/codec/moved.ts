@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import type { Transferable } from "node:worker_threads";
 import { brokenFrame, tag } from "./format.ts";
 import type { IncomingFrame } from "./incoming-frame.ts";
@@ -13,7 +14,7 @@ export function isMoved(object: object): boolean {
   return ready.has(object);
 }
 
-/** Detaches all of them, or none, and returns what they have become, in the same order. */
+/** Moves them out of their owner's hands; what they have become can be sent once. */
 export function moveForSending(transferables: readonly Transferable[]): Transferable[] {
   const moved = move(transferables);
   for (const each of transferables) spent.add(each);
@@ -49,7 +50,7 @@ export function takeAlong(frame: OutgoingFrame): void {
   try {
     taken = move(held);
   } catch (cause) {
-    throw new Refusal(`what was transferred cannot be moved any more, ${String(cause)}`, { cause });
+    throw new Refusal(`what was transferred cannot be moved again: ${String(cause)}`, { cause });
   }
   for (const [index, at] of moving.entries()) items[at] = taken[index];
   for (const each of held) {
@@ -66,11 +67,26 @@ export function decodeMoved(frame: IncomingFrame): unknown {
   return frame.remember(object);
 }
 
+/**
+ * Detaches all of them and returns what they have become, in the same order. Buffers go last: structuredClone takes them
+ * away even when it then fails over a stream.
+ */
 function move(transferables: readonly Transferable[]): Transferable[] {
-  const list = [...transferables];
-  return structuredClone(list, { transfer: list });
+  for (const each of transferables) {
+    if ((each as { readonly locked?: unknown }).locked === true) throw new TypeError("a stream is locked to a reader");
+  }
+  const lastOnes = transferables.filter((each) => types.isAnyArrayBuffer(each));
+  const firstOnes = transferables.filter((each) => !types.isAnyArrayBuffer(each));
+  const moved = new Map<Transferable, Transferable | undefined>();
+  for (const list of [firstOnes, lastOnes]) {
+    const arrived = structuredClone(list, { transfer: list });
+    for (const [index, each] of list.entries()) moved.set(each, arrived[index]);
+  }
+  return transferables.map((each) => moved.get(each) as Transferable);
 }
 
-function nameOf(object: object): string {
-  return `a ${object.constructor.name}`;
+/** `a MessagePort`, `an ArrayBuffer`. */
+export function nameOf(object: object): string {
+  const { name } = object.constructor;
+  return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
 }

@@ -47,7 +47,8 @@ export class OutgoingFrame {
 
   /** Goes one level down; the caller then says at which step it is with {@link step}. */
   enter(): void {
-    if (this.depth === maxDepth) throw new Refusal(`it is nested more than ${maxDepth.toLocaleString("en")} levels deep`);
+    if (this.depth === maxDepth)
+      throw new Refusal(`it is nested more than ${maxDepth.toLocaleString("en")} levels deep`);
     this.depth++;
   }
 

@@ -23,5 +23,5 @@ function formatStep(step: Step): string {
 
 function formatMapKey(key: unknown): string {
   if (typeof key === "string") return JSON.stringify(key);
-  return typeof key === "object" || typeof key === "function" || typeof key === "symbol" ? "…" : String(key);
+  return typeof key === "number" || typeof key === "bigint" || typeof key === "boolean" ? String(key) : "…";
 }

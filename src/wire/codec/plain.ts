@@ -71,7 +71,7 @@ function decodeShaped(shape: IncomingShape, frame: IncomingFrame, decodeValue: D
 }
 
 /** Defines and never assigns: an own `__proto__` stays a key and touches no prototype. */
-export function defineField(object: object, key: string, value: unknown, enumerable = true): void {
+export function defineField(object: object, key: PropertyKey, value: unknown, enumerable = true): void {
   Object.defineProperty(object, key, { value, enumerable, writable: true, configurable: true });
 }
 
@@ -84,7 +84,7 @@ export function encodeArray(array: object, frame: OutgoingFrame, encodeValue: En
     frame.step(index);
     const element = elements[index];
     if (element === undefined && !Object.hasOwn(elements, index)) {
-      encodeRestWithHoles(elements, index, frame, encodeValue);
+      encodeRestWithHoles(elements, index, length, frame, encodeValue);
       break;
     }
     encodeValue(element, frame);
@@ -96,12 +96,13 @@ export function encodeArray(array: object, frame: OutgoingFrame, encodeValue: En
 function encodeRestWithHoles(
   elements: readonly unknown[],
   from: number,
+  length: number,
   frame: OutgoingFrame,
   encodeValue: EncodeValue,
 ): void {
   const indexes = Object.keys(elements)
     .map(Number)
-    .filter((index) => index >= from && index < elements.length); // other own keys of an array do not cross
+    .filter((index) => index >= from && index < length); // other own keys of an array do not cross
   frame.items.push(null, tag.holes, indexes.length);
   for (const index of indexes) {
     frame.step(index);

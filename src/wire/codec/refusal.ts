@@ -12,36 +12,36 @@ export class Refusal extends Error {
 /** Turns whatever stopped the encoder, a refusal or what a getter or a proxy threw, into the sender's error. */
 export function notSendable(thrown: unknown, root: string, steps: readonly Step[]): ActorError {
   const path = formatPath(steps);
-  const cause = causeOf(thrown);
-  return new ActorError("NOT_SENDABLE", `Cannot send ${formatPlace(root, path)}: ${reasonOf(thrown)}`, {
+  const { reason, ...origin } = explain(thrown);
+  return new ActorError("NOT_SENDABLE", `Cannot send ${formatPlace(root, path)}: ${reason}`, {
     details: { path },
-    ...(cause === undefined ? {} : { cause }),
+    ...origin,
   });
 }
 
 /** What stands in an error for a field that cannot cross. */
 export function substituteFor(thrown: unknown, steps: readonly Step[]): string {
   const path = formatPath(steps);
-  return path === "" ? `[${reasonOf(thrown)}]` : `[${path}: ${reasonOf(thrown)}]`;
+  const { reason } = explain(thrown);
+  return path === "" ? `[${reason}]` : `[${path}: ${reason}]`;
 }
 
-function reasonOf(thrown: unknown): string {
-  if (thrown instanceof Refusal) return thrown.message;
-  if (thrown instanceof ActorError && thrown.code === "NOT_SENDABLE") {
-    return thrown.message.replace(/^Cannot send [^:]*: /, "");
-  }
-  return `reading it threw ${describe(thrown)}`;
+interface Explanation {
+  readonly reason: string;
+  readonly cause?: unknown;
 }
 
-function causeOf(thrown: unknown): unknown {
-  return thrown instanceof Refusal ? thrown.cause : thrown;
-}
-
-/** Even this may throw: the sender's code decides what it throws. */
-function describe(thrown: unknown): string {
+function explain(thrown: unknown): Explanation {
   try {
-    return String(thrown);
+    if (thrown instanceof Refusal) {
+      return thrown.cause === undefined ? { reason: thrown.message } : { reason: thrown.message, cause: thrown.cause };
+    }
+    // From the scope, about a ref.
+    if (thrown instanceof ActorError && thrown.code === "NOT_SENDABLE")
+      return { reason: thrown.message, cause: thrown };
+    return { reason: `reading it threw ${String(thrown)}`, cause: thrown };
   } catch {
-    return "something that cannot be shown";
+    // What was thrown defends itself, such as a revoked proxy.
+    return { reason: "reading it threw something that cannot be shown", cause: thrown };
   }
 }

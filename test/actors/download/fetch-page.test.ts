@@ -1,12 +1,10 @@
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
-import { once } from "node:events";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { PageError } from "../../../actors/download/fetch-page.ts";
 import { startFetching } from "./fetching.ts";
-import { cut, hang, inTurn, openWeb, page, status } from "./web.ts";
+import { hang, openWeb, page, status } from "./web.ts";
 
 describe("a page that is there", () => {
   test("fetchPage() saves the body byte for byte under the name and the extension of its type", async () => {
@@ -97,151 +95,6 @@ describe("a page that is there", () => {
     const saved = fetch({ name: "page", url: web.url("/") }, { temporaryName: () => "trap.part" });
     await expect(saved).rejects.toThrow(/EEXIST/);
     expect(await outside.files()).toEqual([]);
-  });
-});
-
-describe("a server that fails", () => {
-  test("fetchPage() fails at once on a 404, with the status", async () => {
-    const web = await openWeb();
-    const { fetch, files, pauses } = await startFetching();
-    const error = await fetch({ name: "gone", url: web.url("/gone") }).catch((error: unknown) => error);
-    expect(error).toBeInstanceOf(PageError);
-    expect(error).toMatchObject({
-      code: "PAGE_FAILED",
-      status: 404,
-      message: `Cannot download "${web.url("/gone")}": it answered 404 Not Found`,
-    });
-    expect([web.visits("/gone"), pauses, await files()]).toEqual([1, [], []]);
-  });
-
-  test("fetchPage() uses the connections of failures again", async () => {
-    const web = await openWeb();
-    const { fetch } = await startFetching();
-    for (let count = 0; count < 20; count++) await fetch({ name: "gone", url: web.url("/gone") }).catch(() => {});
-    // Two, because undici may call a body closed a moment before its connection is free.
-    expect(web.connections).toBeLessThanOrEqual(2);
-  });
-
-  test("fetchPage() tells the status even if the rest of the answer never comes", async () => {
-    const web = await openWeb({ "/": (_, response) => void response.writeHead(403).write("half an excuse") });
-    const { fetch } = await startFetching({ timeoutMs: 60 });
-    await expect(fetch({ name: "page", url: web.url("/") })).rejects.toThrow(/it answered 403 Forbidden$/);
-  });
-
-  test.each([408, 429, 500, 502, 503, 599])("fetchPage() tries again after a %i, with growing pauses", async (code) => {
-    const web = await openWeb({ "/": inTurn(status(code), status(code), status(code), page("at last")) });
-    const { fetch, pauses } = await startFetching();
-    expect(await fetch({ name: "page", url: web.url("/") })).toMatchObject({ status: 200, bytes: 7 });
-    expect(pauses).toHaveLength(3);
-    expect(pauses).toEqual(pauses.toSorted((one, other) => one - other));
-  });
-
-  test("fetchPage() waits as long as Retry-After asks", async () => {
-    const web = await openWeb({ "/": inTurn(status(429, { "retry-after": "7" }), page("now")) });
-    const { fetch, pauses } = await startFetching();
-    await fetch({ name: "page", url: web.url("/") });
-    expect(pauses).toEqual([7000]);
-  });
-
-  test("fetchPage() gives up when the retries are spent, and says how often it tried", async () => {
-    const web = await openWeb({ "/": status(503) });
-    const { fetch, files } = await startFetching({ retries: 2 });
-    const saved = fetch({ name: "page", url: web.url("/") });
-    await expect(saved).rejects.toThrow(/it answered 503 Service Unavailable \(tried 3 times\)$/);
-    expect([web.visits("/"), await files()]).toEqual([3, []]);
-  });
-});
-
-describe("a connection that fails", () => {
-  test.each([
-    ["a body of known length", cut("half")],
-    ["a chunked body", cut("half", {})],
-    ["no answer at all", ((request) => request.socket.destroy()) satisfies Parameters<typeof inTurn>[0]],
-  ])("fetchPage() tries again after %s broke off, and leaves no half file", async (_, broken) => {
-    const web = await openWeb({ "/whole": inTurn(broken, page("whole")), "/broken": broken });
-    const { dir, fetch, files } = await startFetching({ retries: 1 });
-    await fetch({ name: "page", url: web.url("/whole") });
-    expect(await readFile(join(dir, "page.html"), "utf8")).toBe("whole");
-    await expect(fetch({ name: "other", url: web.url("/broken") })).rejects.toThrow(/\(tried 2 times\)$/);
-    expect(await files()).toEqual(["page.html"]);
-  });
-
-  test("fetchPage() tries again when nobody listens, and says so", async () => {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    await once(server.close(), "close");
-    const { fetch, pauses } = await startFetching();
-    const saved = fetch({ name: "page", url: `http://127.0.0.1:${port}/` });
-    await expect(saved).rejects.toThrow(/ECONNREFUSED.*\(tried 4 times\)$/);
-    expect(pauses).toHaveLength(3);
-  });
-
-  test("fetchPage() limits the time of one try, up to the last byte of the body", async () => {
-    const slow = inTurn(
-      hang,
-      (_, response) => void response.writeHead(200, { "content-type": "text/html" }).write("half"),
-      page("whole"),
-    );
-    const web = await openWeb({ "/": slow, "/hang": hang });
-    const { fetch, files } = await startFetching({ timeoutMs: 60 });
-    expect(await fetch({ name: "page", url: web.url("/") })).toMatchObject({ bytes: 5 });
-    const never = fetch({ name: "never", url: web.url("/hang") }, { retries: 0 });
-    await expect(never).rejects.toThrow(/it took longer than 60 ms$/);
-    expect(await files()).toEqual(["page.html"]);
-  });
-
-  test("fetchPage() does not try again when the headers are too long", async () => {
-    const web = await openWeb({ "/": status(200, { "x-long": "x".repeat(64 * 1024) }) });
-    const { fetch } = await startFetching();
-    await expect(fetch({ name: "page", url: web.url("/") })).rejects.toThrow(PageError);
-    expect(web.visits("/")).toBe(1);
-  });
-
-  test("fetchPage() takes no more bytes than the length says", async () => {
-    const web = await openWeb({
-      "/": (request) => request.socket.end("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nwholeandmore"),
-    });
-    const { dir, fetch } = await startFetching();
-    await fetch({ name: "page.txt", url: web.url("/") });
-    expect(await readFile(join(dir, "page.txt"), "utf8")).toBe("whol");
-  });
-});
-
-describe("redirects", () => {
-  const chain = (length: number): Record<string, ReturnType<typeof page>> => ({
-    ...Object.fromEntries(
-      Array.from({ length }, (_, hop) => [`/hop/${hop}`, status(302, { location: `${hop + 1}` })] as const),
-    ),
-    [`/hop/${length}`]: page("the end", "text/plain"),
-  });
-
-  test.each([301, 302, 303, 307, 308])("fetchPage() follows a %i to another server", async (code) => {
-    const there = await openWeb({ "/page": page("there", "text/plain") });
-    const here = await openWeb({ "/": status(code, { location: there.url("/page") }) });
-    const { fetch, files } = await startFetching();
-    expect(await fetch({ name: "page", url: here.url("/") })).toMatchObject({ status: 200, url: here.url("/") });
-    expect(await files()).toEqual(["page.txt"]);
-  });
-
-  test("fetchPage() follows ten relative redirects", async () => {
-    const web = await openWeb(chain(10));
-    const { fetch } = await startFetching();
-    expect(await fetch({ name: "page", url: web.url("/hop/0") })).toMatchObject({ bytes: 7 });
-    expect(web.connections).toBeLessThanOrEqual(2);
-  });
-
-  test.each([
-    ["an eleventh redirect", chain(11), "/hop/0", /it redirects more than 10 times$/],
-    ["a loop", { "/": status(302, { location: "/" }) }, "/", /it redirects more than 10 times$/],
-    ["another protocol", { "/": status(302, { location: "file:///etc/passwd" }) }, "/", /not an http or https URL$/],
-    ["nonsense", { "/": status(302, { location: "http://" }) }, "/", /not an http or https URL$/],
-    ["a redirect to nowhere", { "/": status(302) }, "/", /it answered 302 Found$/],
-  ])("fetchPage() fails on %s, without another try", async (_, pages, path, message) => {
-    const web = await openWeb(pages);
-    const { fetch, files, pauses } = await startFetching();
-    await expect(fetch({ name: "page", url: web.url(path) })).rejects.toThrow(message);
-    expect([pauses, await files()]).toEqual([[], []]);
   });
 });
 

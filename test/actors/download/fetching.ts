@@ -22,12 +22,12 @@ export async function startFetching(defaults: Partial<FetchOptions> = {}): Promi
   const pauses: number[] = [];
   const pause = async (ms: number): Promise<void> => void pauses.push(ms);
   const temporaryName = temporaryNames(".part");
-  const { signal } = new AbortController();
-  const options: FetchOptions = { dir, dispatcher, timeoutMs: 10_000, retries: 3, temporaryName, signal, pause };
+  const options = { dir, dispatcher, timeoutMs: 10_000, retries: 3, temporaryName, pause };
   return {
     dir,
     pauses,
-    fetch: (target, own) => fetchPage(target, { ...options, ...defaults, ...own }),
+    fetch: (target, own) =>
+      fetchPage(target, { ...options, signal: new AbortController().signal, ...defaults, ...own }),
     files: async () => (await readdir(dir)).toSorted(),
   };
 }

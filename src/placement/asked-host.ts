@@ -1,0 +1,44 @@
+import type { AnyDefinition } from "../core/definition.ts";
+import type { Env } from "../core/env.ts";
+import type { ActorError } from "../core/errors.ts";
+import type { TurnBoard } from "../cell/run-queue.ts";
+import type { Transport } from "../wire/link.ts";
+import type { ControlName, ControlWords } from "../wire/protocol.ts";
+import { AskedHosts } from "./asked-hosts.ts";
+import { Host, type HostSettings } from "./host.ts";
+import { sayLeniently } from "./lenient.ts";
+
+/** What a host that another one started is made of. */
+export interface AskedHostParts {
+  readonly env: Env;
+  findDefinition(module: string, name: string): Promise<AnyDefinition>;
+  /** Makes a transport of the end of a line that the first host has sent. */
+  createTransport(port: unknown): Transport;
+  /** The first host has no more use for this one. */
+  leave(): void;
+  readonly board?: TurnBoard;
+}
+
+/** A host that was started by the first one: it reports there, and asks there for others. */
+export function createAskedHost(settings: HostSettings, first: Transport, parts: AskedHostParts): Host {
+  const { env, findDefinition, createTransport, board } = parts;
+  const firstPeer = () => host.exchange.peer(0);
+  const hosts = new AskedHosts(firstPeer);
+  const orders: { [Order in ControlName]?: (words: ControlWords[Order]) => void } = {
+    hired: ({ request, host: found }) => hosts.hired(request, found),
+    lost: ({ host: other, error }) => host.lose(other, error as ActorError),
+    leave: () => parts.leave(),
+  };
+  const host: Host = new Host(settings, {
+    env,
+    findDefinition,
+    events: { emit: (name, data) => sayLeniently(firstPeer(), "event", { name, data }) },
+    log: (level, actor, message, details) => sayLeniently(firstPeer(), "log", { level, actor, message, details }),
+    createHosts: () => hosts,
+    introduced: (other, port) => host.exchange.attach(other, createTransport(port)),
+    heard: (_peer, name, words) => orders[name]?.(words as never),
+    ...(board && { board }),
+  });
+  host.exchange.attach(0, first);
+  return host;
+}

@@ -1,0 +1,46 @@
+import type { AnyDefinition } from "../core/definition.ts";
+import type { ThreadOptions } from "../core/spawn.ts";
+import type { Peer } from "../wire/peer.ts";
+import type { Hosts } from "./hosts.ts";
+
+/** The other hosts, for a host that was itself started by the first: that one is asked for everything. */
+export class AskedHosts implements Hosts {
+  readonly #first: () => Peer;
+  readonly #requests = new Map<number, (host: number) => void>();
+  #lastRequest = 0;
+
+  constructor(first: () => Peer) {
+    this.#first = first;
+  }
+
+  hire(_definition: AnyDefinition, options: ThreadOptions): Promise<number> {
+    this.#lastRequest += 1;
+    const request = this.#lastRequest;
+    return new Promise((resolve) => {
+      this.#requests.set(request, resolve);
+      this.#first().sayNow("hire", { request, options });
+    });
+  }
+
+  /** The first host has found one. */
+  hired(request: number, host: number): void {
+    this.#requests.get(request)?.(host);
+    this.#requests.delete(request);
+  }
+
+  join(host: number): void {
+    this.#first().sayNow("join", { host });
+  }
+
+  dismiss(host: number): void {
+    this.#first().sayNow("dismiss", { host });
+  }
+
+  condemn(host: number, why: string, heldBy?: number): void {
+    this.#first().sayNow("condemn", { host, why, heldBy });
+  }
+
+  connect(host: number): void {
+    this.#first().sayNow("connect", { host });
+  }
+}

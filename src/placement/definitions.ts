@@ -1,0 +1,113 @@
+import { isAbsolute } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AnyDefinition } from "../core/definition.ts";
+import { ActorError, toError } from "../core/errors.ts";
+
+/** How long a script that has come to its own main job may still make definitions, when one of them is missing. */
+const AFTER_MAIN_MS = 250;
+
+interface Module {
+  readonly definitions: Map<string, AnyDefinition[]>;
+  isImported: boolean;
+  /** Its evaluation has ended, one way or the other. */
+  isLoaded: boolean;
+  failure: Error | undefined;
+  waiting: Set<() => void>;
+}
+
+/**
+ * The definitions that a host has come by: a module is imported, and what `defineActor` makes meanwhile is taken, exported
+ * or not, so that a script that defines its actors and runs them works as it is.
+ */
+export class Definitions {
+  readonly #importModule: (url: string) => Promise<unknown>;
+  readonly #modules = new Map<string, Module>();
+
+  /** `importModule` is dynamic import, after whatever must be set up for such a module. */
+  constructor(importModule: (url: string) => Promise<unknown>) {
+    this.#importModule = importModule;
+  }
+
+  /** `defineActor` has made one. */
+  defined(definition: AnyDefinition): void {
+    if (definition.module === undefined) return;
+    const module = this.#module(urlOf(definition.module));
+    const known = module.definitions.get(definition.name);
+    if (known === undefined) module.definitions.set(definition.name, [definition]);
+    else known.push(definition);
+    // At the end of the turn, not now: a second one of the same name would follow in it.
+    setImmediate(() => wake(module));
+  }
+
+  /** A script has come to its own `run` or `createSystem`: it will define nothing more, but for a little while. */
+  reachedMain(): void {
+    setTimeout(() => {
+      for (const module of this.#modules.values()) {
+        module.isLoaded = true;
+        wake(module);
+      }
+    }, AFTER_MAIN_MS).unref();
+  }
+
+  /** @throws {ActorError} `MODULE_FAILED`, `DEFINITION_NOT_FOUND`. */
+  async find(where: string, name: string): Promise<AnyDefinition> {
+    const url = urlOf(where);
+    const module = this.#load(url);
+    for (;;) {
+      const [definition, second] = module.definitions.get(name) ?? [];
+      if (second !== undefined) throw notFound(name, url, "it makes two actors of that name");
+      if (definition !== undefined) return definition;
+      if (module.failure !== undefined) {
+        const message = `Cannot load module ${url} of actor "${name}": ${module.failure.message}`;
+        throw new ActorError("MODULE_FAILED", message, { cause: module.failure });
+      }
+      if (module.isLoaded) {
+        throw notFound(name, url, "it must make it when it is loaded, not later and not inside a function");
+      }
+      await new Promise<void>((resolve) => module.waiting.add(resolve));
+    }
+  }
+
+  #load(url: string): Module {
+    const module = this.#module(url);
+    if (module.isImported) return module;
+    module.isImported = true;
+    this.#importModule(url)
+      .catch((thrown: unknown) => {
+        const error = toError(thrown);
+        // A script's own createSystem() says so on a host, and ends its evaluation: that is expected.
+        if ((error as { code?: unknown }).code !== "ON_HOST") module.failure = error;
+      })
+      .finally(() => {
+        module.isLoaded = true;
+        setImmediate(() => wake(module));
+      });
+    return module;
+  }
+
+  #module(url: string): Module {
+    let module = this.#modules.get(url);
+    if (module === undefined) {
+      module = { definitions: new Map(), isImported: false, isLoaded: false, failure: undefined, waiting: new Set() };
+      this.#modules.set(url, module);
+    }
+    return module;
+  }
+}
+
+function wake(module: Module): void {
+  const waiting = [...module.waiting];
+  module.waiting.clear();
+  for (const run of waiting) run();
+}
+
+function urlOf(module: string): string {
+  const url = isAbsolute(module) ? pathToFileURL(module) : new URL(module);
+  url.search = "";
+  url.hash = "";
+  return url.href;
+}
+
+function notFound(name: string, url: string, why: string): ActorError {
+  return new ActorError("DEFINITION_NOT_FOUND", `Cannot find the definition of actor "${name}" in module ${url}: ${why}`);
+}

@@ -1,0 +1,69 @@
+import { asDefinition, isDefinition, type AnyDefinition } from "../core/definition.ts";
+import type { Env } from "../core/env.ts";
+import { ActorError } from "../core/errors.ts";
+import type { EventSink } from "../core/events.ts";
+import type { LogLevel } from "../core/log.ts";
+import type { Peer } from "../wire/peer.ts";
+import type { ControlName, ControlWords } from "../wire/protocol.ts";
+import { Host, type HostSettings } from "./host.ts";
+import type { Hosts } from "./hosts.ts";
+
+/** Hosts that are started here, on behalf of all others too. */
+export interface StartedHosts extends Hosts {
+  hireFor(asker: number, definition: AnyDefinition | undefined, options: ControlWords["hire"]["options"]): number;
+  introduce(one: number, other: number): void;
+  /** Ends them all. */
+  stop(): Promise<void>;
+}
+
+/** Where a system's events and log lines come together. */
+export interface Output {
+  readonly events: EventSink;
+  log(level: LogLevel, actor: string, message: string, details: readonly unknown[]): void;
+}
+
+/** The host that made the system: it starts the others, introduces them to each other and hears what they report. */
+export function createFirstHost<Started extends StartedHosts>(
+  settings: HostSettings,
+  env: Env,
+  output: Output,
+  startHosts: (first: Host) => Started,
+): { host: Host; hosts: Started } {
+  let hosts!: Started;
+  const host = new Host(settings, {
+    env,
+    ...output,
+    createHosts: (first) => (hosts = startHosts(first)),
+    findDefinition: findExported,
+    heard: (peer, name, words) => hear(hosts, output, peer, name, words),
+  });
+  return { host, hosts };
+}
+
+function hear<Name extends ControlName>(
+  hosts: StartedHosts,
+  output: Output,
+  peer: Peer,
+  name: Name,
+  words: ControlWords[Name],
+): void {
+  const orders: { [Order in ControlName]?: (words: ControlWords[Order]) => void } = {
+    hire: ({ request, options }) => peer.sayNow("hired", { request, host: hosts.hireFor(peer.host, undefined, options) }),
+    join: ({ host }) => hosts.join(host),
+    dismiss: ({ host }) => hosts.dismiss(host),
+    condemn: ({ host, why, heldBy }) => hosts.condemn(host, why, heldBy),
+    connect: ({ host }) => hosts.introduce(peer.host, host),
+    event: (event) => output.events.emit(event.name, event.data as never),
+    log: ({ level, actor, message, details }) => output.log(level, actor, message, details),
+  };
+  orders[name]?.(words);
+}
+
+/** This host imports no modules for their definitions: its own code has, and what they export can be had again. */
+async function findExported(module: string, name: string): Promise<AnyDefinition> {
+  const exported = Object.values((await import(module)) as Record<string, unknown>);
+  const found = exported.find((value) => isDefinition(value) && value.name === name);
+  if (found !== undefined) return asDefinition(found);
+  const message = `Cannot find the definition of actor "${name}" in module ${module}: to start it on the first host it must be exported`;
+  throw new ActorError("DEFINITION_NOT_FOUND", message);
+}

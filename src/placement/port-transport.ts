@@ -1,0 +1,20 @@
+import { receiveMessageOnPort, type MessagePort } from "node:worker_threads";
+import type { Transport } from "../wire/link.ts";
+
+/** Frames over a message port, between two threads of one process. */
+export function createPortTransport(port: MessagePort): Transport {
+  return {
+    post: (frame, transfers) => port.postMessage(frame, transfers),
+    listen(receive, closed) {
+      port.on("message", receive);
+      port.on("close", closed);
+      port.unref(); // an idle link keeps nobody alive: its host decides
+    },
+    readAll(receive) {
+      for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+        receive(next.message as readonly unknown[]);
+      }
+    },
+    close: () => port.close(),
+  };
+}

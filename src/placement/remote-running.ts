@@ -1,0 +1,214 @@
+import type { Timer } from "../core/clock.ts";
+import { ActorError, toError } from "../core/errors.ts";
+import type { ShownMessage } from "../core/events.ts";
+import type { Exit } from "../core/exit.ts";
+import type { Overseer, Running, Seed } from "../core/running.ts";
+import type { Cell } from "../cell/cell.ts";
+import { closureOf } from "../cell/inbox.ts";
+import type { Exchange } from "../wire/exchange.ts";
+import { UNPLACED, type Outlet } from "../wire/outlet.ts";
+import type { Peer } from "../wire/peer.ts";
+import type { Hosts } from "./hosts.ts";
+import { turnOf } from "./turns.ts";
+
+/** After this a killed actor that does not answer is looked for on its thread. */
+const KILL_GRACE_MS = 100;
+
+/** What a remote actor needs of its parent's host. */
+export interface RemoteScope {
+  readonly exchange: Exchange;
+  readonly hosts: Hosts;
+  setTimer(ms: number, run: () => void): Timer;
+  /** Where the actor is to live; asked again after the death of its host. */
+  findHost(): Promise<number>;
+  /** For an actor whose place turns out to be this very host. */
+  createCell(seed: Seed, overseer: Overseer): Cell;
+  ended(id: string): void;
+}
+
+type Phase = "starting" | "running" | "failed" | "ending" | "ended";
+
+/** An actor on another host, seen from its parent's: passes on what its supervisor wants and what becomes of it. */
+export class RemoteRunning implements Running, Overseer {
+  readonly target: Outlet;
+  readonly #seed: Seed;
+  readonly #scope: RemoteScope;
+  readonly #overseer: Overseer;
+  #phase: Phase = "starting";
+  #hasStarted = false;
+  #host: number | undefined = undefined;
+  /** How its cell is told. */
+  #line: Omit<Running, "target" | "start"> | undefined = undefined;
+  #wanted: "drain" | "stop" | "kill" | undefined = undefined;
+  #patience: Timer | undefined = undefined;
+
+  constructor(seed: Seed, scope: RemoteScope, overseer: Overseer) {
+    this.#seed = seed;
+    this.#scope = scope;
+    this.#overseer = overseer;
+    scope.exchange.whereabouts.set(seed.id, undefined);
+    this.target = scope.exchange.outlet(seed, UNPLACED);
+  }
+
+  start(): void {
+    this.#phase = "starting";
+    this.#scope.findHost().then(
+      (host) => this.#settle(host),
+      (thrown: unknown) => this.#lost(toError(thrown)),
+    );
+  }
+
+  restart(): void {
+    if (this.#phase !== "failed") return;
+    if (this.#line === undefined) return this.start();
+    this.#phase = "starting";
+    this.#line.restart();
+  }
+
+  giveUp(error: Error): void {
+    if (this.#phase !== "failed") return;
+    this.#phase = "ending";
+    if (this.#line === undefined) this.ended({ kind: "crashed", error });
+    else this.#line.giveUp(error);
+  }
+
+  drain(): void {
+    this.#wanted ??= "drain";
+    this.#line?.drain();
+  }
+
+  stop(): void {
+    if (this.#wanted !== "kill") this.#wanted = "stop";
+    if (this.#line === undefined) this.ended({ kind: "stopped" });
+    else this.#line.stop();
+  }
+
+  kill(): void {
+    if (this.#phase === "ended") return;
+    this.#wanted = "kill";
+    const host = this.#host;
+    if (this.#line === undefined || host === undefined) return this.ended({ kind: "killed" });
+    this.#line.kill();
+    if (this.#host === host) this.#insist(host); // it did not end at once
+  }
+
+  // What its cell reports.
+
+  started(): void {
+    if (this.#phase === "ended") return;
+    this.#phase = "running";
+    this.#hasStarted = true;
+    const host = this.#host as number;
+    this.#scope.exchange.place(this.target, host);
+    this.#scope.exchange.whereabouts.set(this.#seed.id, host);
+    this.#overseer.started();
+    if (this.#wanted === "drain") this.#line?.drain();
+  }
+
+  startFailed(error: Error): void {
+    this.#leave();
+    if (this.#hasStarted) {
+      // A fresh place could not start it: for its supervisor that is one more crash.
+      this.#line = undefined;
+      this.#phase = "failed";
+      this.#overseer.crashed(error, undefined);
+    } else {
+      this.#end({ kind: "crashed", error });
+      this.#overseer.startFailed(error);
+    }
+  }
+
+  crashed(error: Error, message: ShownMessage | undefined): void {
+    this.#phase = "failed";
+    this.#overseer.crashed(error, message);
+  }
+
+  ending(): void {
+    this.#overseer.ending();
+  }
+
+  ended(exit: Exit): void {
+    if (this.#phase === "ended") return;
+    this.#leave();
+    this.#end(exit);
+    this.#overseer.ended(exit);
+  }
+
+  /** Its host has died. */
+  hostLost(host: number, error: ActorError): void {
+    if (this.#host === host) this.#lost(error);
+  }
+
+  #settle(host: number): void {
+    const { exchange, hosts } = this.#scope;
+    if (this.#phase === "ended") return hosts.dismiss(host); // it was ended while a host was looked for
+    this.#host = host;
+    if (host === exchange.host) {
+      const cell = this.#scope.createCell(this.#seed, this);
+      this.#line = cell;
+      return cell.start();
+    }
+    const peer = exchange.peer(host);
+    if (peer.lost !== undefined) return this.#lost(peer.lost);
+    this.#line = lineTo(peer, this.#seed.id);
+    const { id, name, path, definition, args, parent, startTimeoutMs, stopTimeoutMs } = this.#seed;
+    try {
+      peer.sayNow("spawn", {
+        ...{ id, name, path, args, startTimeoutMs, stopTimeoutMs },
+        ...{ parent: parent && { ...parent }, module: definition.module as string, definition: definition.name },
+      });
+    } catch (thrown) {
+      this.startFailed(toError(thrown)); // args that cannot cross
+    }
+  }
+
+  #lost(error: Error): void {
+    const wasFailed = this.#phase === "failed";
+    this.#scope.exchange.whereabouts.set(this.#seed.id, undefined);
+    this.#line = undefined;
+    this.#leave();
+    if (this.#wanted === "kill") return this.ended({ kind: "killed" });
+    if (this.#wanted === "stop") return this.ended({ kind: "stopped" });
+    if (this.#phase === "ending") return this.ended({ kind: "crashed", error });
+    if (!this.#hasStarted) return this.startFailed(error);
+    this.#phase = "failed";
+    if (!wasFailed) this.#overseer.crashed(error, undefined); // else its supervisor is about to restart it anyway
+  }
+
+  /** Neither a cell nor a host waits for a thread that somebody blocks. */
+  #insist(host: number): void {
+    const { hosts } = this.#scope;
+    const why = `actor "${this.#seed.path}" was killed there and did not end`;
+    this.#patience?.cancel();
+    this.#patience = this.#scope.setTimer(KILL_GRACE_MS, () => {
+      hosts.condemn(host, why, turnOf(this.#seed.id));
+      const left = Math.max(0, this.#seed.stopTimeoutMs - KILL_GRACE_MS);
+      this.#patience = this.#scope.setTimer(left, () => hosts.condemn(host, why));
+    });
+  }
+
+  #leave(): void {
+    this.#patience?.cancel();
+    const host = this.#host;
+    this.#host = undefined; // first: a host of its own dies of this
+    if (host !== undefined) this.#scope.hosts.dismiss(host);
+  }
+
+  #end(exit: Exit): void {
+    this.#phase = "ended";
+    const closure = closureOf(exit);
+    this.#scope.exchange.whereabouts.ended(this.#seed.id, closure.reason);
+    this.target.close(closure);
+    this.#scope.ended(this.#seed.id);
+  }
+}
+
+function lineTo(peer: Peer, id: string): Omit<Running, "target" | "start"> {
+  return {
+    restart: () => peer.sayNow("restart", { id }),
+    giveUp: (error) => peer.sayNow("giveUp", { id, error }),
+    drain: () => peer.say("drain", { id }), // behind the messages that are to be handled first
+    stop: () => peer.sayNow("stop", { id }),
+    kill: () => peer.sayNow("kill", { id }),
+  };
+}

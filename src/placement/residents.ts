@@ -1,0 +1,105 @@
+import type { AnyDefinition } from "../core/definition.ts";
+import { toError } from "../core/errors.ts";
+import type { Exit } from "../core/exit.ts";
+import type { Overseer, Seed } from "../core/running.ts";
+import type { Cell } from "../cell/cell.ts";
+import type { Peer } from "../wire/peer.ts";
+import type { ControlName, ControlWords, SpawnWords } from "../wire/protocol.ts";
+import { sayLeniently } from "./lenient.ts";
+
+/** What the actors of other hosts' supervisors need of the host they live on. */
+export interface ResidentScope {
+  findDefinition(module: string, name: string): Promise<AnyDefinition>;
+  createCell(seed: Seed, overseer: Overseer): Cell;
+}
+
+interface Resident {
+  readonly peer: Peer;
+  /** Undefined while its module is being loaded. */
+  cell: Cell | undefined;
+}
+
+/** The actors of this host whose supervisors live on others: does what those say, and reports back. */
+export class Residents {
+  readonly #scope: ResidentScope;
+  readonly #residents = new Map<string, Resident>();
+
+  constructor(scope: ResidentScope) {
+    this.#scope = scope;
+  }
+
+  /** False if the word is for somebody else. */
+  hear<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): boolean {
+    if (name === "spawn") {
+      this.#spawn(peer, words as SpawnWords);
+      return true;
+    }
+    const order = orders[name as OrderName];
+    if (order === undefined) return false;
+    const { id } = words as { id: string };
+    const resident = this.#residents.get(id);
+    if (resident === undefined) return true; // it ended meanwhile, and has said so
+    if (resident.cell !== undefined) order(resident.cell, words as never);
+    else if (name === "kill" || name === "stop") this.#ended(id, { kind: name === "kill" ? "killed" : "stopped" });
+    return true;
+  }
+
+  /** Nobody is orphaned: with a host die the actors whose supervisors lived there. */
+  hostLost(peer: Peer): void {
+    for (const [id, resident] of this.#residents) {
+      if (resident.peer !== peer) continue;
+      this.#residents.delete(id);
+      resident.cell?.kill();
+    }
+  }
+
+  #spawn(peer: Peer, { module, definition: name, ...rest }: SpawnWords): void {
+    const { id } = rest;
+    const resident: Resident = { peer, cell: undefined };
+    this.#residents.set(id, resident);
+    this.#scope.findDefinition(module, name).then(
+      (definition) => {
+        if (this.#residents.get(id) !== resident) return; // it was ended meanwhile
+        resident.cell = this.#scope.createCell({ ...rest, definition }, this.#overseer(peer, id));
+        resident.cell.start();
+      },
+      (thrown: unknown) => {
+        if (this.#residents.delete(id)) peer.say("startFailed", { id, error: toError(thrown) });
+      },
+    );
+  }
+
+  #overseer(peer: Peer, id: string): Overseer {
+    return {
+      started: () => peer.say("started", { id }),
+      startFailed: (error) => {
+        this.#residents.delete(id);
+        peer.say("startFailed", { id, error });
+      },
+      crashed: (error, message) => sayLeniently(peer, "crashed", { id, error, message }),
+      ending: () => peer.say("ending", { id }),
+      ended: (exit) => this.#ended(id, exit),
+    };
+  }
+
+  #ended(id: string, exit: Exit): void {
+    const resident = this.#residents.get(id);
+    if (!this.#residents.delete(id) || resident === undefined) return;
+    try {
+      resident.peer.say("ended", { id, exit });
+    } catch (thrown) {
+      // The value it finished with cannot cross: for everybody elsewhere that is how it failed.
+      resident.peer.say("ended", { id, exit: { kind: "crashed", error: toError(thrown) } });
+    }
+  }
+}
+
+type OrderName = "restart" | "giveUp" | "drain" | "stop" | "kill";
+
+const orders: { [Name in OrderName]: (cell: Cell, words: ControlWords[Name]) => void } = {
+  restart: (cell) => cell.restart(),
+  giveUp: (cell, { error }) => cell.giveUp(error),
+  drain: (cell) => cell.drain(),
+  stop: (cell) => cell.stop(),
+  kill: (cell) => cell.kill(),
+};

@@ -1,0 +1,146 @@
+import { MessageChannel, type Worker } from "node:worker_threads";
+import type { AnyDefinition } from "../core/definition.ts";
+import { ActorError, toError } from "../core/errors.ts";
+import type { ThreadOptions } from "../core/spawn.ts";
+import { startThread } from "./boot.ts";
+import type { StartedHosts } from "./first-host.ts";
+import type { Host, HostSettings } from "./host.ts";
+import { createPortTransport } from "./port-transport.ts";
+
+interface Thread {
+  readonly host: number;
+  readonly worker: Worker;
+  /** Equal for threads that may be shared; undefined for one of an actor's own. */
+  readonly group: string | undefined;
+  /** Whose turn it is there, in shared memory. */
+  readonly turn: Int32Array;
+  readonly ended: Promise<void>;
+  actors: number;
+  isLeaving: boolean;
+  failure: Error | undefined;
+}
+
+/** How long a thread that is no longer needed may take to end by itself. */
+const LEAVE_MS = 1_000;
+
+/** The threads of a system: started, shared, connected with each other and ended on its first host. */
+export class Threads implements StartedHosts {
+  readonly #first: Host;
+  readonly #settings: HostSettings;
+  readonly #limit: number;
+  readonly #threads = new Map<number, Thread>();
+  #lastHost = 0;
+
+  /** `limit` is how many threads actors of equal options share. */
+  constructor(first: Host, settings: HostSettings, limit: number) {
+    this.#first = first;
+    this.#settings = settings;
+    this.#limit = limit;
+  }
+
+  async hire(definition: AnyDefinition, options: ThreadOptions): Promise<number> {
+    return this.hireFor(this.#first.host, definition, options);
+  }
+
+  /** `asker` is the host that needs one: another thread is better, or nothing would run side by side. */
+  hireFor(asker: number, _definition: AnyDefinition | undefined, { own, ...options }: ThreadOptions): number {
+    const group = own === true ? undefined : JSON.stringify(options);
+    const thread = (group !== undefined && this.#share(asker, group)) || this.#start(options, group);
+    thread.actors += 1;
+    return thread.host;
+  }
+
+  join(host: number): void {
+    const thread = this.#threads.get(host);
+    if (thread !== undefined) thread.actors += 1;
+  }
+
+  dismiss(host: number): void {
+    const thread = this.#threads.get(host);
+    if (thread === undefined) return;
+    thread.actors -= 1;
+    if (thread.group === undefined && thread.actors === 0) void this.#end(thread);
+  }
+
+  condemn(host: number, why: string, heldBy?: number): void {
+    const thread = this.#threads.get(host);
+    if (thread === undefined) return;
+    if (heldBy !== undefined && Atomics.load(thread.turn, 0) !== heldBy) return;
+    thread.failure ??= new Error(why);
+    void thread.worker.terminate();
+  }
+
+  /** The first host has a line to each thread from the start; one that it has none to is dead. */
+  connect(host: number): void {
+    this.#first.lose(host, lostError(host, "it has ended", undefined, undefined));
+  }
+
+  /** Gives two threads a line of their own; or tells the one that the other is dead. */
+  introduce(one: number, other: number): void {
+    const peer = this.#first.exchange.peer(one);
+    const otherPeer = this.#first.exchange.peer(other);
+    if (otherPeer.lost !== undefined) return peer.sayNow("lost", { host: other, error: otherPeer.lost });
+    const { port1, port2 } = new MessageChannel();
+    peer.introduce(other, port1);
+    otherPeer.introduce(one, port2);
+  }
+
+  /** Ends them all; resolves when none is left. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#threads.values()].map((thread) => this.#end(thread)));
+  }
+
+  #share(asker: number, group: string): Thread | undefined {
+    const shared = [...this.#threads.values()].filter((thread) => thread.group === group && !thread.isLeaving);
+    if (shared.length < this.#limit) return undefined;
+    const others = shared.length > 1 ? shared.filter((thread) => thread.host !== asker) : shared;
+    return others.reduce((least, thread) => (thread.actors < least.actors ? thread : least));
+  }
+
+  #start(options: ThreadOptions, group: string | undefined): Thread {
+    this.#lastHost += 1;
+    const host = this.#lastHost;
+    const { port1, port2 } = new MessageChannel();
+    const turn = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const worker = startThread({ settings: { ...this.#settings, host }, port: port2, turn }, options);
+    worker.unref(); // the system's actors keep the process alive, not its threads
+    const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+    const thread: Thread = { host, worker, group, turn, ended, actors: 0, isLeaving: false, failure: undefined };
+    this.#threads.set(host, thread);
+    worker.on("error", (error: unknown) => (thread.failure ??= toError(error)));
+    worker.once("exit", (exitCode: number) => this.#died(thread, exitCode));
+    this.#first.exchange.attach(host, createPortTransport(port1));
+    if (group !== undefined) {
+      for (const other of this.#threads.values()) {
+        if (other !== thread && other.group !== undefined) this.introduce(other.host, host);
+      }
+    }
+    return thread;
+  }
+
+  #died({ host, failure }: Thread, exitCode: number): void {
+    this.#threads.delete(host);
+    const why = failure?.message ?? `it exited with code ${exitCode}`;
+    const error = lostError(host, why, failure, exitCode);
+    this.#first.lose(host, error);
+    for (const other of this.#threads.keys()) this.#first.exchange.peer(other).sayNow("lost", { host, error });
+  }
+
+  /** Lets it end by itself, so that what it has written comes out; then ends it. */
+  async #end(thread: Thread): Promise<void> {
+    if (!thread.isLeaving) {
+      thread.isLeaving = true;
+      this.#first.exchange.peer(thread.host).sayNow("leave", {});
+    }
+    const limit = setTimeout(() => void thread.worker.terminate(), LEAVE_MS);
+    await thread.ended;
+    clearTimeout(limit);
+  }
+}
+
+function lostError(host: number, why: string, cause: Error | undefined, exitCode: number | undefined): ActorError {
+  return new ActorError("HOST_LOST", `Thread ${host} has died: ${why}`, {
+    ...(cause && { cause }),
+    details: exitCode === undefined ? {} : { exitCode },
+  });
+}

@@ -1,0 +1,71 @@
+import type { ActorError } from "../core/errors.ts";
+import type { Meta } from "../core/receipt.ts";
+import type { Pending } from "../cell/pending.ts";
+import { writeMessage, type HeldMessage } from "./held-message.ts";
+import { Lanes } from "./lanes.ts";
+import type { Link } from "./link.ts";
+import type { Outlet } from "./outlet.ts";
+import { CANCEL, WANT } from "./protocol.ts";
+
+/** The end of a link from which messages are sent to actors at the other end: their lanes, and the asks under way. */
+export class CallerEnd {
+  /** The host at the other end. */
+  readonly host: number;
+  readonly lanes: Lanes<Outlet>;
+  readonly #link: Link;
+  readonly #asks = new Map<number, Pending>();
+  #lastAsk = 0;
+
+  constructor(host: number, link: Link) {
+    this.host = host;
+    this.#link = link;
+    this.lanes = new Lanes(link);
+  }
+
+  /** @throws {ActorError} `NOT_SENDABLE`; nothing was sent then. */
+  write(lane: number, type: string, payload: unknown, pending: Pending | undefined, meta: Meta | undefined): void {
+    const ask = pending === undefined ? undefined : this.#lastAsk + 1;
+    writeMessage(this.#link.frame, lane, ask, type, payload, meta);
+    this.#link.wrote();
+    if (pending !== undefined) this.#expectReply(pending);
+  }
+
+  writeHeld(lane: number, message: HeldMessage): void {
+    const ask = message.isAsk ? this.#expectReply(message.pending as Pending) : 0;
+    this.#link.add(message.address(lane, ask));
+  }
+
+  want(lane: number, count: number): void {
+    this.#link.frame.items.push(WANT, lane, count);
+    this.#link.wrote();
+  }
+
+  /** The ask that a reply answers; undefined if its asker no longer waits. */
+  takeAsk(ask: number): Pending | undefined {
+    const pending = this.#asks.get(ask);
+    this.#asks.delete(ask);
+    return pending;
+  }
+
+  /** The other end is dead: no ask will be answered. Returns the outlets that lost their way. */
+  lose(error: ActorError): Outlet[] {
+    const asks = [...this.#asks.values()];
+    this.#asks.clear();
+    const outlets = this.lanes.takeAll();
+    for (const outlet of outlets) outlet.lost();
+    for (const pending of asks) pending.reject(error);
+    return outlets;
+  }
+
+  #expectReply(pending: Pending): number {
+    this.#lastAsk += 1;
+    const ask = this.#lastAsk;
+    this.#asks.set(ask, pending);
+    pending.onGivenUp(() => {
+      if (!this.#asks.delete(ask)) return;
+      this.#link.frame.items.push(CANCEL, ask);
+      this.#link.wrote();
+    });
+    return ask;
+  }
+}

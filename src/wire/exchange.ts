@@ -1,0 +1,231 @@
+import { address, type Address, type Addressed } from "../core/address.ts";
+import { ActorError } from "../core/errors.ts";
+import { Ref, type ActorIdentity } from "../core/ref.ts";
+import { Inbox, type Closure } from "../cell/inbox.ts";
+import type { Locale } from "../cell/locale.ts";
+import type { Inlet } from "./callee-end.ts";
+import { OutgoingFrame } from "./codec/outgoing-frame.ts";
+import type { EncodeScope } from "./codec/scope.ts";
+import type { Transport } from "./link.ts";
+import { Outlet, UNPLACED, type OutletScope } from "./outlet.ts";
+import { Peer, type PeerScope } from "./peer.ts";
+import { DATA, type ControlName, type ControlWords } from "./protocol.ts";
+import { RemoteTarget } from "./remote-target.ts";
+import { Whereabouts } from "./whereabouts.ts";
+
+/** What an exchange needs of whoever knows the other hosts. */
+export interface Connector {
+  /** Sees to it that {@link Exchange.attach} is called for that host, or {@link Exchange.lose}. */
+  connect(host: number): void;
+  heard<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void;
+  introduced(host: number, port: unknown): void;
+  /** `error` is undefined if the line was merely cut. */
+  broken(peer: Peer, error: unknown): void;
+}
+
+/** Where all lines of one host meet: which actors live here, which ones elsewhere, and how to reach those. */
+export class Exchange implements PeerScope {
+  readonly whereabouts: Whereabouts = new Whereabouts();
+  readonly #locale: Locale;
+  readonly #system: string;
+  readonly #connector: Connector;
+  readonly #peers = new Map<number, Peer>();
+  readonly #residents = new Map<string, Inbox>();
+  /** The lanes that lead to residents; most have none. */
+  readonly #inlets = new Map<string, Inlet[]>();
+  readonly #outlets = new Map<string, Outlet>();
+  readonly #outletScope: OutletScope;
+
+  constructor(system: string, locale: Locale, connector: Connector) {
+    this.#system = system;
+    this.#locale = locale;
+    this.#connector = connector;
+    this.#outletScope = {
+      deadlines: locale.deadlines,
+      askTimeoutMs: locale.askTimeoutMs,
+      events: locale.events,
+      hold: () => locale.hold(),
+      release: () => locale.release(),
+      refAt: (place) => this.refAt(place),
+      newFrame: () => newFrame(this),
+      forget: (outlet) => this.#outlets.delete(outlet.identity.id),
+    };
+  }
+
+  get env(): Locale["env"] {
+    return this.#locale.env;
+  }
+
+  get host(): number {
+    return this.#locale.host;
+  }
+
+  /** All hosts of a system are threads of one process so far. */
+  get sharesMemory(): boolean {
+    return true;
+  }
+
+  get peers(): Iterable<Peer> {
+    return this.#peers.values();
+  }
+
+  /** The other host, with a line to it that may still be under construction. */
+  peer(host: number): Peer {
+    let peer = this.#peers.get(host);
+    if (peer === undefined) {
+      peer = new Peer(host, this);
+      this.#peers.set(host, peer);
+      this.#connector.connect(host);
+    }
+    return peer;
+  }
+
+  attach(host: number, transport: Transport): Peer {
+    let peer = this.#peers.get(host);
+    if (peer === undefined) {
+      peer = new Peer(host, this);
+      this.#peers.set(host, peer);
+    }
+    peer.attach(transport);
+    return peer;
+  }
+
+  /**
+   * A host has died. `orphaned` runs when all that it still said has been read and what was lost with it is counted, but
+   * before its actors are looked for anew.
+   */
+  lose(host: number, error: ActorError, orphaned: () => void = () => {}): void {
+    const peer = this.#peers.get(host) ?? new Peer(host, this);
+    this.#peers.set(host, peer);
+    if (peer.lost !== undefined) return;
+    peer.lose(error);
+    const outlets = peer.caller.lose(error);
+    orphaned();
+    for (const outlet of outlets) this.#locate(outlet, host);
+  }
+
+  /** An actor of this host can be reached from others. */
+  settle(id: string, inbox: Inbox): void {
+    this.#residents.set(id, inbox);
+  }
+
+  /** It has ended: whoever has a lane to it is told. */
+  leave(id: string, closure: Closure): void {
+    this.#residents.delete(id);
+    const inlets = this.#inlets.get(id);
+    if (inlets === undefined) return;
+    this.#inlets.delete(id);
+    for (const inlet of inlets) inlet.closed(closure);
+  }
+
+  /** On which host an actor lives, once it has a place; undefined if it has ended. */
+  whereIs(place: Address): Promise<number | undefined> {
+    if (this.#residents.has(place.id)) return Promise.resolve(this.host);
+    return new Promise((resolve) => this.outlet(place, place.host).whenPlaced(resolve));
+  }
+
+  addressOf(value: Addressed): Address {
+    const place = value[address];
+    if (systemOf(place.id) === this.#system) return place;
+    throw new ActorError("NOT_SENDABLE", "a ref to an actor of another system cannot cross");
+  }
+
+  refAt(place: Address): Ref {
+    const inbox = this.#residents.get(place.id);
+    return new Ref(place, inbox ?? new RemoteTarget(place.host, () => this.outlet(place, place.host)));
+  }
+
+  /** The one way to an actor elsewhere; `hint` is where it was last known to be. */
+  outlet(identity: ActorIdentity, hint: number): Outlet {
+    const known = this.#outlets.get(identity.id);
+    if (known !== undefined) return known;
+    const outlet = new Outlet(identity, this.#outletScope);
+    this.#outlets.set(identity.id, outlet);
+    if (hint === UNPLACED || homeOf(identity.id) === this.host) this.#locate(outlet, undefined);
+    else this.place(outlet, hint);
+    return outlet;
+  }
+
+  /** Messages for the actor go to that host from now on. */
+  place(outlet: Outlet, host: number): void {
+    if (host === this.host) {
+      const inbox = this.#residents.get(outlet.identity.id);
+      if (inbox === undefined) outlet.close({ reason: "GONE" });
+      else outlet.placeHere(inbox);
+      return;
+    }
+    const peer = this.peer(host);
+    peer.whenAttached(() => {
+      if (peer.lost === undefined) outlet.place(peer.caller);
+      else this.#locate(outlet, host);
+    });
+  }
+
+  inboxOf(id: string, path: string, opened: (inbox: Inbox) => Inlet): void {
+    const inbox = this.#residents.get(id);
+    if (inbox !== undefined) {
+      const inlet = opened(inbox);
+      const inlets = this.#inlets.get(id);
+      if (inlets === undefined) this.#inlets.set(id, [inlet]);
+      else inlets.push(inlet);
+      return;
+    }
+    const closure: Closure = { reason: "GONE" };
+    const nobody = new Inbox({ id, name: path, path }, this.#locale, () => {});
+    nobody.close(closure);
+    opened(nobody).closed(closure);
+  }
+
+  heard<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void {
+    if (name === "where") {
+      const { id, lost } = words as ControlWords["where"];
+      this.whereabouts.ask(id, lost, (answer) => peer.say("here", { id, ...answer }));
+    } else if (name === "here") {
+      const { id, host, reason = "GONE" } = words as ControlWords["here"];
+      const outlet = this.#outlets.get(id);
+      if (outlet === undefined) return;
+      if (host === undefined) outlet.close({ reason });
+      else this.place(outlet, host);
+    } else {
+      this.#connector.heard(peer, name, words);
+    }
+  }
+
+  introduced(host: number, port: unknown): void {
+    this.#connector.introduced(host, port);
+  }
+
+  broken(peer: Peer, error: unknown): void {
+    this.#connector.broken(peer, error);
+  }
+
+  #locate(outlet: Outlet, lost: number | undefined): void {
+    const { id } = outlet.identity;
+    const home = homeOf(id);
+    if (home === this.host) {
+      this.whereabouts.ask(id, lost, ({ host, reason = "GONE" }) => {
+        if (host === undefined) outlet.close({ reason });
+        else this.place(outlet, host);
+      });
+      return;
+    }
+    const peer = this.peer(home);
+    if (peer.lost === undefined) peer.say("where", { id, lost });
+    else outlet.close({ reason: "HOST_LOST", cause: peer.lost }); // its supervisor died, and it with that
+  }
+}
+
+function newFrame(scope: EncodeScope): OutgoingFrame {
+  const frame = new OutgoingFrame(scope);
+  frame.items.push(DATA);
+  return frame;
+}
+
+function systemOf(id: string): string {
+  return id.slice(0, id.indexOf(":"));
+}
+
+/** The host of the actor's parent, which names it `system:host.number`. */
+export function homeOf(id: string): number {
+  return Number(id.slice(id.indexOf(":") + 1, id.indexOf(".", id.indexOf(":"))));
+}

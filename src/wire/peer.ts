@@ -1,0 +1,183 @@
+import type { Transferable } from "node:worker_threads";
+import type { ActorError } from "../core/errors.ts";
+import type { Env } from "../core/env.ts";
+import type { DeadLetterReason } from "../core/events.ts";
+import { markRefused } from "../core/outcome.ts";
+import type { Meta } from "../core/receipt.ts";
+import type { Inbox } from "../cell/inbox.ts";
+import { CallerEnd } from "./caller-end.ts";
+import { CalleeEnd, type Inlet } from "./callee-end.ts";
+import { decode } from "./codec/decode.ts";
+import { encode } from "./codec/encode.ts";
+import { IncomingFrame } from "./codec/incoming-frame.ts";
+import type { DecodeScope, EncodeScope } from "./codec/scope.ts";
+import { Link, type Transport } from "./link.ts";
+import * as kind from "./protocol.ts";
+
+/** What a peer tells its host. */
+export interface PeerScope extends EncodeScope, DecodeScope {
+  readonly env: Env;
+  readonly host: number;
+  /** Where messages for that actor go; a closed inbox if there is none, and then the inlet is told. */
+  inboxOf(id: string, path: string, opened: (inbox: Inbox) => Inlet): void;
+  heard<Name extends kind.ControlName>(peer: Peer, name: Name, words: kind.ControlWords[Name]): void;
+  /** The end of a line to another host has come. */
+  introduced(host: number, port: unknown): void;
+  /** The line is cut, or what comes from it cannot be understood. */
+  broken(peer: Peer, error: unknown): void;
+}
+
+/** Another host, as this one sees it: a link, its two ends, and the words that control. */
+export class Peer {
+  readonly host: number;
+  readonly link: Link;
+  readonly caller: CallerEnd;
+  readonly callee: CalleeEnd;
+  /** Why nothing can be said to it any more. */
+  lost: ActorError | undefined = undefined;
+  readonly #scope: PeerScope;
+  #whenAttached: (() => void)[] = [];
+
+  constructor(host: number, scope: PeerScope) {
+    this.host = host;
+    this.#scope = scope;
+    this.link = new Link(scope.env, scope, (items) => this.#read(items));
+    this.caller = new CallerEnd(host, this.link);
+    this.callee = new CalleeEnd(this.link);
+  }
+
+  attach(transport: Transport): void {
+    this.link.attach(transport, this.#scope.host, () => this.#scope.broken(this, undefined));
+    const waiting = this.#whenAttached;
+    this.#whenAttached = [];
+    for (const run of waiting) run();
+  }
+
+  /** Runs once the peer can be talked to, or is lost. */
+  whenAttached(run: () => void): void {
+    if (this.link.isAttached || this.lost !== undefined) run();
+    else this.#whenAttached.push(run);
+  }
+
+  /** Says something rare, behind all messages so far. */
+  say<Name extends kind.ControlName>(name: Name, words: kind.ControlWords[Name]): void {
+    const { frame } = this.link;
+    const start = frame.items.length;
+    try {
+      frame.items.push(kind.CONTROL, name);
+      encode(words, frame, name);
+    } catch (thrown) {
+      frame.items.length = start;
+      throw thrown;
+    }
+    this.link.wrote();
+  }
+
+  /** The same, past all messages that wait. */
+  sayNow<Name extends kind.ControlName>(name: Name, words: kind.ControlWords[Name]): void {
+    const frame = this.link.newFrame(kind.URGENT);
+    frame.items.push(kind.CONTROL, name);
+    encode(words, frame, name);
+    this.link.addUrgent(frame);
+  }
+
+  /** Hands it the end of a line to another host. */
+  introduce(host: number, port: Transferable): void {
+    const frame = this.link.newFrame(kind.URGENT);
+    frame.items.push(kind.PORT, host, port);
+    frame.transfers.push(port);
+    this.link.addUrgent(frame);
+  }
+
+  /** Reads what is left, then gives up all that depends on it, but for the outlets: they are for the host to place anew. */
+  lose(error: ActorError): void {
+    this.link.close();
+    this.lost = error;
+    const waiting = this.#whenAttached;
+    this.#whenAttached = [];
+    this.callee.lose();
+    for (const run of waiting) run();
+  }
+
+  #read(items: readonly unknown[]): void {
+    const frame = new IncomingFrame(items, this.#scope);
+    frame.at = 1;
+    try {
+      while (!frame.isAtEnd) this.#readRecord(frame);
+    } catch (thrown) {
+      this.#scope.broken(this, thrown);
+    }
+  }
+
+  #readRecord(frame: IncomingFrame): void {
+    const record = frame.next();
+    switch (record) {
+      case kind.TELL:
+        return this.#readTell(frame, undefined);
+      case kind.ASK:
+        return this.#readAsk(frame, undefined);
+      case kind.REPLY: {
+        const pending = this.caller.takeAsk(frame.nextNumber());
+        const value = decode(frame);
+        return pending?.resolve(value);
+      }
+      case kind.FAIL:
+      case kind.REFUSE: {
+        const pending = this.caller.takeAsk(frame.nextNumber());
+        const error = decode(frame) as Error;
+        if (record === kind.REFUSE) markRefused(error);
+        return pending?.reject(error);
+      }
+      case kind.META: {
+        const meta = decode(frame) as Meta;
+        return frame.next() === kind.TELL ? this.#readTell(frame, meta) : this.#readAsk(frame, meta);
+      }
+      case kind.CANCEL:
+        return this.callee.cancel(frame.nextNumber());
+      case kind.WANT:
+        return this.callee.inlet(frame.nextNumber()).want(frame.nextNumber());
+      case kind.ROOM_AGAIN:
+        return this.caller.lanes.userOf(frame.nextNumber())?.roomAgain();
+      case kind.PAGE:
+        return this.callee.addPage(frame.next() as SharedArrayBuffer);
+      case kind.OPEN:
+        return this.#readOpen(frame);
+      case kind.CLOSED:
+        return this.#readClosed(frame);
+      case kind.PORT:
+        return this.#scope.introduced(frame.nextNumber(), frame.next());
+      case kind.CONTROL: {
+        const name = frame.nextString() as kind.ControlName;
+        return this.#scope.heard(this, name, decode(frame) as never);
+      }
+      default:
+        throw new Error(`there is no record of kind ${String(record)}`);
+    }
+  }
+
+  #readTell(frame: IncomingFrame, meta: Meta | undefined): void {
+    const inlet = this.callee.inlet(frame.nextNumber());
+    const type = frame.nextString();
+    inlet.inbox.accept(type, decode(frame), inlet, meta);
+  }
+
+  #readAsk(frame: IncomingFrame, meta: Meta | undefined): void {
+    const lane = frame.nextNumber();
+    const receipt = this.callee.ask(lane, frame.nextNumber());
+    const type = frame.nextString();
+    this.callee.inlet(lane).inbox.accept(type, decode(frame), receipt, meta);
+  }
+
+  #readOpen(frame: IncomingFrame): void {
+    const lane = frame.nextNumber();
+    const id = frame.nextString();
+    this.#scope.inboxOf(id, frame.nextString(), (inbox) => this.callee.open(lane, inbox));
+  }
+
+  #readClosed(frame: IncomingFrame): void {
+    const outlet = this.caller.lanes.close(frame.nextNumber());
+    const reason = frame.nextString() as DeadLetterReason;
+    const cause = decode(frame) as Error | undefined;
+    outlet?.close(cause === undefined ? { reason } : { reason, cause });
+  }
+}

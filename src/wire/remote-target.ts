@@ -1,0 +1,35 @@
+import type { Meta } from "../core/receipt.ts";
+import type { Target, WaitOptions } from "../core/ref.ts";
+import type { Outlet } from "./outlet.ts";
+
+/** What a ref that came from elsewhere points to: it looks for the way to its actor when it is first used. */
+export class RemoteTarget implements Target {
+  readonly #hint: number;
+  readonly #find: () => Outlet;
+  #found: Outlet | undefined = undefined;
+
+  constructor(hint: number, find: () => Outlet) {
+    this.#hint = hint;
+    this.#find = find;
+  }
+
+  get host(): number {
+    return this.#found?.host ?? this.#hint;
+  }
+
+  tell(type: string, payload: unknown, meta?: Meta): void {
+    this.#outlet.tell(type, payload, meta);
+  }
+
+  send(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<void> {
+    return this.#outlet.send(type, payload, wait, meta);
+  }
+
+  ask(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<unknown> {
+    return this.#outlet.ask(type, payload, wait, meta);
+  }
+
+  get #outlet(): Outlet {
+    return (this.#found ??= this.#find());
+  }
+}

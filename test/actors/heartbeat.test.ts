@@ -1,0 +1,28 @@
+import { createSystem, defineActor } from "troupe";
+import { heartbeat } from "troupe/actors";
+import { expect, onTestFinished, test, vi } from "vitest";
+
+test("heartbeat says how much is done until its supervisor finishes, and does not keep that alive", async () => {
+  const system = createSystem({ log: false });
+  onTestFinished(() => system.stop());
+  const exits: string[] = [];
+  system.addEventListener("exit", ({ actor, exit }) => exits.push(`${actor.split("/").at(-1)} ${exit.kind}`));
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  onTestFinished(() => said.mockRestore());
+
+  const work = defineActor({
+    name: "work",
+    init: async (_: undefined, ctx) => {
+      const args = { doing: "working", everyMs: 1, total: 2 };
+      const beat = await ctx.spawn(heartbeat, { args, transient: true, name: "beat" });
+      beat.tell("done", 1);
+    },
+    receive: { stop: ({ finish }) => finish("all done") },
+  });
+  const child = await system.spawn(work, { name: "work", restart: "never" });
+  await vi.waitUntil(() => said.mock.calls.length > 1, { interval: 1 });
+  child.tell("stop");
+  expect(await child.exited).toEqual({ kind: "done", value: "all done" });
+  expect(said.mock.calls.slice(0, 2)).toEqual([["Still working: 1 of 2"], ["Still working: 1 of 2"]]);
+  expect(exits).toEqual(["beat stopped", "work done"]);
+});
