@@ -32,7 +32,9 @@ const said = {
 } as const;
 
 /** Writes what a person should know of a system's events to its log. */
-export function createEventLog(log: Log): <Name extends SystemEventName>(name: Name, data: SystemEventData[Name]) => void {
+export function createEventLog(
+  log: Log,
+): <Name extends SystemEventName>(name: Name, data: SystemEventData[Name]) => void {
   let deadLetters = 0;
   return (name, data) => {
     if (name === "deadletter" && ++deadLetters > DEAD_LETTERS_SHOWN) return;

@@ -22,13 +22,7 @@ export {
   type SuperviseOptions,
 } from "./core/definition.ts";
 export { ActorError, type ActorErrorCode } from "./core/errors.ts";
-export type {
-  DeadLetterReason,
-  ShownMessage,
-  SystemEvent,
-  SystemEventData,
-  SystemEventName,
-} from "./core/events.ts";
+export type { DeadLetterReason, ShownMessage, SystemEvent, SystemEventData, SystemEventName } from "./core/events.ts";
 export type { Exit } from "./core/exit.ts";
 export type { Log } from "./core/log.ts";
 export { wasRefused, type Finish, type Refused } from "./core/outcome.ts";

@@ -1,4 +1,5 @@
 import { ActorError } from "./core/errors.ts";
+import { show } from "./core/show.ts";
 import type { Log } from "./core/log.ts";
 
 /** Settings of a system. */
@@ -24,8 +25,7 @@ export function checkSystemOptions(options: SystemOptions): void {
     const rule = rules[option];
     if (rule === undefined) throw bad(`there is no option "${option}", only ${Object.keys(rules).join(", ")}`);
     if (value === undefined || rule.isValid(value)) continue;
-    const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
-    throw bad(`${option} must be ${rule.wanted}, not ${shown}`);
+    throw bad(`${option} must be ${rule.wanted}, not ${show(value)}`);
   }
 }
 
@@ -45,7 +45,10 @@ const rules: Record<string, Rule> = {
   askTimeoutMs: ms,
   budgetMs: ms,
   signal: { wanted: "an AbortSignal", isValid: (value) => value instanceof AbortSignal },
-  log: { wanted: "a Log or false", isValid: (value) => value === false || (typeof value === "object" && value !== null) },
+  log: {
+    wanted: "a Log or false",
+    isValid: (value) => value === false || (typeof value === "object" && value !== null),
+  },
 };
 
 function bad(why: string): ActorError {

@@ -105,7 +105,10 @@ class RootSystem implements System {
     this.#host = host;
     this.#hosts = hosts;
     const hold = (): (() => void) => host.holds.hold();
-    this.#root = new Supervisor({ identity: undefined, path: `/${name}`, supervise: {}, escalate: undefined, hold }, host);
+    this.#root = new Supervisor(
+      { identity: undefined, path: `/${name}`, supervise: {}, escalate: undefined, hold },
+      host,
+    );
     this.#signal = signal;
     signal?.addEventListener("abort", this.#stopQuietly);
     process.on("beforeExit", this.#stopQuietly);

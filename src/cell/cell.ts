@@ -8,6 +8,7 @@ import { closureOf, Inbox, type Closure } from "./inbox.ts";
 import { Instance } from "./instance.ts";
 import type { Locale } from "./locale.ts";
 import type { Runnable } from "./run-queue.ts";
+import { isThenable, whenDone } from "./thenable.ts";
 
 type Phase = "starting" | "running" | "failed" | "ending" | "ended";
 
@@ -140,15 +141,6 @@ export class Cell implements Running, Runnable {
     return this.#children.spawn(definition, options);
   }
 
-  /** Counts a piped promise as work; the result delivers its outcome, unless the instance is over by then. */
-  expectPiped(instance: Instance): (type: string, outcome: object) => void {
-    instance.piped += 1;
-    return (type, outcome) => {
-      instance.piped -= 1;
-      if (!instance.isOver) this.target.accept(type, outcome, undefined, undefined);
-    };
-  }
-
   #wake(): void {
     if (this.#isQueued || this.#inHand !== undefined || this.#phase !== "running") return;
     if (this.target.mailbox.length === 0) return this.#continueDraining();
@@ -270,7 +262,7 @@ export class Cell implements Running, Runnable {
     if (ended === undefined) return this.#exited(exit);
     this.#overseer.ending();
     const ctx = { self: this.self, parent: this.seed.parent, state: this.#instance.state };
-    new Promise((resolve) => resolve(ended(ctx, exit)))
+    void new Promise((resolve) => resolve(ended(ctx, exit)))
       .catch((thrown: unknown) => this.#fault(toError(thrown), undefined))
       .then(() => this.#exited(exit));
   }
@@ -305,13 +297,4 @@ export class Cell implements Running, Runnable {
 
 function shown({ type, payload }: CellContext): ShownMessage {
   return { type, payload };
-}
-
-function whenDone(waiting: Promise<void> | undefined, next: () => void): void {
-  if (waiting === undefined) next();
-  else void waiting.then(next);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }

@@ -85,14 +85,8 @@ export class CellContext {
     return (ms, type, payload, options) => this.#instance.timers.set(ms, true, type, payload, options);
   }
 
-  get pipe(): (promise: PromiseLike<unknown>, type: string, about?: unknown) => void {
-    return (promise, type, about) => {
-      const deliver = this.#cell.expectPiped(this.#instance);
-      Promise.resolve(promise).then(
-        (value) => deliver(type, { about, value }),
-        (thrown: unknown) => deliver(type, { about, error: toError(thrown) }),
-      );
-    };
+  get pipe(): (promise: unknown, type: string, about?: unknown) => void {
+    return (promise, type, about) => this.#instance.pipe(promise, type, about);
   }
 
   get finish(): (value?: unknown) => Outcome {
@@ -109,7 +103,10 @@ export class CellContext {
   }
 
   #givenUp(): ActorError {
-    return new ActorError("ABORTED", `Whoever asked actor "${this.#cell.seed.path}" for "${this.type}" no longer waits`);
+    return new ActorError(
+      "ABORTED",
+      `Whoever asked actor "${this.#cell.seed.path}" for "${this.type}" no longer waits`,
+    );
   }
 
   #decide(outcome: Outcome): Outcome {

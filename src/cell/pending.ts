@@ -29,7 +29,7 @@ export class Pending implements Receipt, Deadlined {
   readonly #verb: "ask" | "send";
   readonly #to: string;
   readonly #type: string;
-  readonly #resolve: (value: any) => void;
+  readonly #resolve: (value: never) => void;
   readonly #reject: (error: Error) => void;
   #signal: AbortSignal | undefined = undefined;
   #timeoutMs = Infinity;
@@ -42,7 +42,7 @@ export class Pending implements Receipt, Deadlined {
     verb: "ask" | "send",
     to: string,
     type: string,
-    resolve: (value: any) => void,
+    resolve: (value: never) => void,
     reject: (error: Error) => void,
   ) {
     this.#scope = scope;
@@ -72,7 +72,7 @@ export class Pending implements Receipt, Deadlined {
   }
 
   resolve(value: unknown): void {
-    if (this.#settle()) this.#resolve(value);
+    if (this.#settle()) this.#resolve(value as never);
   }
 
   reject(error: Error): void {

@@ -11,13 +11,7 @@ export class Sender implements WaitingMessage {
   readonly pending: Pending;
   isWaiting = true;
 
-  constructor(
-    type: string,
-    payload: unknown,
-    receipt: Receipt | undefined,
-    meta: Meta | undefined,
-    pending: Pending,
-  ) {
+  constructor(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined, pending: Pending) {
     this.type = type;
     this.payload = payload;
     this.receipt = receipt;

@@ -16,7 +16,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** What a clock is made of on a platform. */
 export interface PlatformTimers {
-  now(): number;
+  readonly now: () => number;
   /** Sets a platform timer that does not keep the process alive; returns how to clear it. */
   set(ms: number, run: () => void): () => void;
 }

@@ -72,9 +72,9 @@ export interface ActorSpec<Args, State, Type extends string, Handlers, Module ex
   readonly init?: ((args: Args, ctx: InitContext<NoInfer<Type>>) => State | Promise<State>) &
     (Module extends string ? CrossingArgs<Args> : unknown);
   /** One handler a message type. What it returns is the reply, what it throws is a crash. */
-  readonly receive: Handlers & { [Own in Type]: (ctx: Context<NoInfer<State>, Type>, payload: any) => any } & (
-      Module extends string ? CrossingHandlers<Handlers> : unknown
-    );
+  readonly receive: Handlers & {
+    [Own in Type]: (ctx: Context<NoInfer<State>, Type>, payload: any) => any;
+  } & (Module extends string ? CrossingHandlers<Handlers> : unknown);
   /** Runs once when the actor has ended for good and its children are gone, but not after a kill. */
   readonly ended?: (ctx: EndedContext<NoInfer<State>>, exit: Exit<any>) => unknown;
   readonly supervise?: SuperviseOptions;
@@ -144,6 +144,9 @@ function createDefinition(spec: Omit<AnyDefinition, "receive"> & { receive: Reco
   function check(holds: boolean, option: string, wanted: string, given: unknown): asserts holds {
     if (holds) return;
     const shown = typeof given === "string" ? JSON.stringify(given) : String(given);
-    throw new ActorError("BAD_OPTION", `Cannot define actor "${String(name)}": ${option} must be ${wanted}, not ${shown}`);
+    throw new ActorError(
+      "BAD_OPTION",
+      `Cannot define actor "${String(name)}": ${option} must be ${wanted}, not ${shown}`,
+    );
   }
 }

@@ -1,3 +1,5 @@
+import { show } from "./show.ts";
+
 /** Every code an {@link ActorError} can carry; `docs/errors.md` has a row for each. */
 export type ActorErrorCode =
   | "ABORTED"
@@ -52,6 +54,5 @@ export class ActorError extends Error {
 export function toError(thrown: unknown): Error {
   if (thrown instanceof Error) return thrown;
   if (Object.prototype.toString.call(thrown) === "[object Error]") return thrown as Error; // made in another realm
-  const shown = typeof thrown === "string" ? JSON.stringify(thrown) : String(thrown);
-  return new ActorError("NOT_AN_ERROR", `Something that is no error was thrown: ${shown}`, { cause: thrown });
+  return new ActorError("NOT_AN_ERROR", `Something that is no error was thrown: ${show(thrown)}`, { cause: thrown });
 }

@@ -7,14 +7,7 @@ export interface ShownMessage {
 }
 
 /** Why nobody will handle a message. */
-export type DeadLetterReason =
-  | "FINISHED"
-  | "STOPPED"
-  | "KILLED"
-  | "CRASHED"
-  | "GONE"
-  | "HOST_LOST"
-  | "UNKNOWN_MESSAGE";
+export type DeadLetterReason = "FINISHED" | "STOPPED" | "KILLED" | "CRASHED" | "GONE" | "HOST_LOST" | "UNKNOWN_MESSAGE";
 
 /** What happened in a system, as plain data. `actor` is always a path. */
 export interface SystemEventData {

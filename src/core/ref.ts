@@ -93,8 +93,9 @@ export interface Target {
 
 const NO_OPTIONS: WaitOptions = {};
 
-/** The one implementation of {@link ActorRef}: an identity and a target. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- see defineAddress()
 export interface Ref extends Addressed {}
+/** The one implementation of {@link ActorRef}: an identity and a target. */
 export class Ref implements ActorIdentity {
   static {
     defineAddress(Ref.prototype, (ref) => ref.#address());

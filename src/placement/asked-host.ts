@@ -11,9 +11,9 @@ import { sayLeniently } from "./lenient.ts";
 /** What a host that another one started is made of. */
 export interface AskedHostParts {
   readonly env: Env;
-  findDefinition(module: string, name: string): Promise<AnyDefinition>;
+  readonly findDefinition: (module: string, name: string) => Promise<AnyDefinition>;
   /** Makes a transport of the end of a line that the first host has sent. */
-  createTransport(port: unknown): Transport;
+  readonly createTransport: (port: unknown) => Transport;
   /** The first host has no more use for this one. */
   leave(): void;
   readonly board?: TurnBoard;

@@ -109,5 +109,8 @@ function urlOf(module: string): string {
 }
 
 function notFound(name: string, url: string, why: string): ActorError {
-  return new ActorError("DEFINITION_NOT_FOUND", `Cannot find the definition of actor "${name}" in module ${url}: ${why}`);
+  return new ActorError(
+    "DEFINITION_NOT_FOUND",
+    `Cannot find the definition of actor "${name}" in module ${url}: ${why}`,
+  );
 }

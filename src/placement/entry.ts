@@ -14,8 +14,8 @@ const slot = hostSlot();
 if (slot !== undefined && !slot.isTaken) becomeHost(slot);
 
 function becomeHost(slot: HostSlot): void {
-  const { settings, port, turn } = slot.boot as Boot;
-  const definitions = new Definitions(importModule);
+  const { settings, port, turn, loader } = slot.boot as Boot;
+  const definitions = new Definitions(createImport(loader !== undefined));
   slot.isTaken = true;
   slot.defined = (definition) => definitions.defined(definition);
   slot.reachedMain = () => definitions.reachedMain();
@@ -36,18 +36,15 @@ function expectOnHost(reason: unknown): void {
   if ((reason as { code?: unknown } | undefined)?.code !== "ON_HOST") throw reason;
 }
 
-async function importModule(url: string): Promise<unknown> {
-  const loader = loaderFor(url);
-  if (loader !== undefined) await registerOnce(loader);
-  return import(url);
-}
-
-let registered: Promise<void> | undefined;
-
-function registerOnce(loader: string): Promise<void> {
-  if ((hostSlot()?.boot as Boot).loader !== undefined) return Promise.resolve(); // the boot has done it
-  registered ??= import(loader).then((tsx: { register(): unknown }) => void tsx.register());
-  return registered;
+/** Dynamic import that prepares the thread for TypeScript when the first such module comes, if its boot has not. */
+function createImport(isPrepared: boolean): (url: string) => Promise<unknown> {
+  let prepared: Promise<void> | undefined = isPrepared ? Promise.resolve() : undefined;
+  return async (url) => {
+    const loader = loaderFor(url);
+    if (loader !== undefined) prepared ??= import(loader).then((tsx: { register(): unknown }) => void tsx.register());
+    await prepared;
+    return import(url);
+  };
 }
 
 /** Ends the thread when what it has written is out. */

@@ -14,10 +14,14 @@ export async function findHost(definition: AnyDefinition, on: Away, exchange: Ex
   if (on === "thread") return hosts.hire(definition, {});
   if ("thread" in on) return hosts.hire(definition, on.thread);
   const { beside } = on;
-  if (!isAddressed(beside)) throw new ActorError("BAD_OPTION", `Cannot start actor "${definition.name}": beside must be a ref`);
+  if (!isAddressed(beside))
+    throw new ActorError("BAD_OPTION", `Cannot start actor "${definition.name}": beside must be a ref`);
   const host = await exchange.whereIs(beside[address]);
   if (host === undefined) {
-    throw new ActorError("GONE", `Cannot start actor "${definition.name}" beside "${beside.path}": that actor has ended`);
+    throw new ActorError(
+      "GONE",
+      `Cannot start actor "${definition.name}" beside "${beside.path}": that actor has ended`,
+    );
   }
   if (host !== exchange.host && definition.module === undefined) {
     const message = `Cannot start actor "${definition.name}" beside "${beside.path}": it has no module; add module: import.meta.url`;

@@ -48,7 +48,8 @@ function hear<Name extends ControlName>(
   words: ControlWords[Name],
 ): void {
   const orders: { [Order in ControlName]?: (words: ControlWords[Order]) => void } = {
-    hire: ({ request, options }) => peer.sayNow("hired", { request, host: hosts.hireFor(peer.host, undefined, options) }),
+    hire: ({ request, options }) =>
+      peer.sayNow("hired", { request, host: hosts.hireFor(peer.host, undefined, options) }),
     join: ({ host }) => hosts.join(host),
     dismiss: ({ host }) => hosts.dismiss(host),
     condemn: ({ host, why, heldBy }) => hosts.condemn(host, why, heldBy),

@@ -1,6 +1,6 @@
 import type { AnyDefinition } from "../core/definition.ts";
 import type { Env } from "../core/env.ts";
-import { ActorError } from "../core/errors.ts";
+import { ActorError, toError } from "../core/errors.ts";
 import type { EventSink } from "../core/events.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { Children, Overseer, Place, Running, Seed } from "../core/running.ts";
@@ -38,7 +38,7 @@ export interface HostParts {
   log(level: LogLevel, actor: string, message: string, details: readonly unknown[]): void;
   /** The other hosts, as this one comes by them. */
   createHosts(host: Host): Hosts;
-  findDefinition(module: string, name: string): Promise<AnyDefinition>;
+  readonly findDefinition: (module: string, name: string) => Promise<AnyDefinition>;
   /** The rest of what other hosts say. */
   heard?<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void;
   /** The end of a line to another host has come. */
@@ -134,7 +134,7 @@ export class Host implements Locale, SupervisorScope {
   lose(other: number, error: ActorError): void {
     const peer = this.exchange.peer(other);
     this.exchange.lose(other, error, () => {
-      for (const remote of [...this.#remotes.values()]) remote.hostLost(other, error);
+      for (const remote of this.#remotes.values()) remote.hostLost(other, error);
     });
     this.#residents.hostLost(peer);
   }
@@ -183,7 +183,7 @@ export class Host implements Locale, SupervisorScope {
   #broken(peer: Peer, error: unknown): void {
     // A line that is merely cut says nothing: the first host will, as soon as it knows why.
     if (error === undefined) return;
-    this.hosts.condemn(peer.host, `what it said could not be understood: ${String(error)}`);
+    this.hosts.condemn(peer.host, `what it said could not be understood: ${toError(error).message}`);
   }
 }
 

@@ -14,6 +14,9 @@ export function sayLeniently<Name extends ControlName>(peer: Peer, name: Name, w
 function withoutPayloads(value: unknown, instead: string): unknown {
   if (typeof value !== "object" || value === null || value instanceof Error) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, key === "payload" || key === "details" ? instead : withoutPayloads(item, instead)]),
+    Object.entries(value).map(([key, item]) => [
+      key,
+      key === "payload" || key === "details" ? instead : withoutPayloads(item, instead),
+    ]),
   );
 }

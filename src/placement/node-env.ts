@@ -15,7 +15,7 @@ export function createNodeEnv(): Env {
     }),
     random: Math.random,
     soon: (run) => void settled.then(run), // a third of what queueMicrotask costs
-    afterTurn: process.nextTick,
+    afterTurn: (run) => process.nextTick(run),
     nextTurn: setImmediate,
   };
 }

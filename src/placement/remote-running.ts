@@ -154,8 +154,15 @@ export class RemoteRunning implements Running, Overseer {
     const { id, name, path, definition, args, parent, startTimeoutMs, stopTimeoutMs } = this.#seed;
     try {
       peer.sayNow("spawn", {
-        ...{ id, name, path, args, startTimeoutMs, stopTimeoutMs },
-        ...{ parent: parent && { ...parent }, module: definition.module as string, definition: definition.name },
+        id,
+        name,
+        path,
+        args,
+        startTimeoutMs,
+        stopTimeoutMs,
+        parent: parent && { id: parent.id, name: parent.name, path: parent.path },
+        module: definition.module as string,
+        definition: definition.name,
       });
     } catch (thrown) {
       this.startFailed(toError(thrown)); // args that cannot cross

@@ -130,7 +130,7 @@ export class Threads implements StartedHosts {
   async #end(thread: Thread): Promise<void> {
     if (!thread.isLeaving) {
       thread.isLeaving = true;
-      this.#first.exchange.peer(thread.host).sayNow("leave", {});
+      this.#first.exchange.peer(thread.host).sayNow("leave", { why: "no actor needs it any more" });
     }
     const limit = setTimeout(() => void thread.worker.terminate(), LEAVE_MS);
     await thread.ended;

@@ -35,7 +35,9 @@ function findTsx(url: string): string | undefined {
   for (const from of [url, import.meta.url]) {
     try {
       // Only its CommonJS face can be found this way; the one beside it is the one that works on threads.
-      const path = createRequire(from).resolve("tsx/esm/api").replace(/\.cjs$/, ".mjs");
+      const path = createRequire(from)
+        .resolve("tsx/esm/api")
+        .replace(/\.cjs$/, ".mjs");
       return pathToFileURL(path).href;
     } catch {
       // not installed there

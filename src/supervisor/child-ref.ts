@@ -8,8 +8,9 @@ export interface Handle {
   readonly exited: Promise<Exit>;
 }
 
-/** What `spawn` returns: a ref, and the powers of its supervisor over it. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- see defineAddress()
 export interface ChildRef extends Addressed {}
+/** What `spawn` returns: a ref, and the powers of its supervisor over it. */
 export class ChildRef implements ActorIdentity, AsyncDisposable {
   static {
     defineAddress(ChildRef.prototype, (child) => child.#ref[address]);
@@ -41,7 +42,7 @@ export class ChildRef implements ActorIdentity, AsyncDisposable {
     return this.#ref.send(type, payload);
   }
 
-  ask(type: string, payload?: unknown): Promise<any> {
+  ask(type: string, payload?: unknown): Promise<unknown> {
     return this.#ref.ask(type, payload);
   }
 

@@ -1,4 +1,5 @@
 import { ActorError } from "../core/errors.ts";
+import { show } from "../core/show.ts";
 import type { SpawnOptions } from "../core/spawn.ts";
 
 /** Spawn options with the defaults in place. */
@@ -28,7 +29,7 @@ export function checkSpawnOptions(actor: string, options: SpawnOptions | undefin
   for (const option of Object.keys(given)) {
     if (option !== "args" && !(option in rules)) throw unknownOption(actor, option);
   }
-  return { ...defaults, ...given } as CheckedOptions;
+  return { ...defaults, ...given };
 }
 
 type Rule = readonly [wanted: string, isValid: (value: unknown) => boolean];
@@ -56,8 +57,8 @@ function isPlacement(value: unknown): boolean {
 }
 
 function badOption(actor: string, option: string, wanted: string, value: unknown): ActorError {
-  const shown = typeof value === "string" ? JSON.stringify(value) : typeof value === "object" ? "an object" : String(value);
-  return new ActorError("BAD_OPTION", `Cannot spawn actor "${actor}": ${option} must be ${wanted}, not ${shown}`);
+  const message = `Cannot spawn actor "${actor}": ${option} must be ${wanted}, not ${show(value)}`;
+  return new ActorError("BAD_OPTION", message);
 }
 
 function unknownOption(actor: string, option: string): ActorError {

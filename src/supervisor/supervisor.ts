@@ -168,7 +168,9 @@ export class Supervisor implements Children, Guardian {
       const mode = this.#mode ?? "stop";
       this.#group = nextToEnd([...this.#charges.values()], mode);
       if (this.#group.length === 0) break;
-      await Promise.all(this.#group.map((charge) => charge.end(charge.isTransient && mode === "drain" ? "stop" : mode)));
+      await Promise.all(
+        this.#group.map((charge) => charge.end(charge.isTransient && mode === "drain" ? "stop" : mode)),
+      );
     }
     this.#ended = undefined;
     this.#mode = undefined;

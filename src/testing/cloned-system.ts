@@ -11,6 +11,9 @@ export interface ClonedSystem extends System {
 /** Makes a system on which every placement but inline crosses a link through memory. For tests. */
 export function createClonedSystem(options: SystemOptions = {}): ClonedSystem {
   let clones!: Clones;
-  const system = createSystemOn(options, (first, settings, limit) => (clones = new Clones(first, settings, limit ?? 2)));
+  const system = createSystemOn(
+    options,
+    (first, settings, limit) => (clones = new Clones(first, settings, limit ?? 2)),
+  );
   return Object.assign(system, { killHost: (host: number) => clones.kill(host) });
 }

@@ -42,7 +42,8 @@ export class Clones implements StartedHosts {
   hireFor(asker: number, definition: AnyDefinition | undefined, { own }: ThreadOptions): number {
     if (definition !== undefined) this.#definitions.set(keyOf(definition.module, definition.name), definition);
     const shared = [...this.#clones].filter(([host, clone]) => !clone.isOwn && host !== asker);
-    const [found] = own === true || shared.length < this.#limit ? [] : shared.toSorted(([, a], [, b]) => a.actors - b.actors);
+    const [found] =
+      own === true || shared.length < this.#limit ? [] : shared.toSorted(([, a], [, b]) => a.actors - b.actors);
     const host = found?.[0] ?? this.#start(own === true);
     this.join(host);
     return host;
@@ -115,7 +116,10 @@ export class Clones implements StartedHosts {
   async #find(module: string, name: string): Promise<AnyDefinition> {
     const definition = this.#definitions.get(keyOf(module, name));
     if (definition !== undefined) return definition;
-    throw new ActorError("DEFINITION_NOT_FOUND", `Cannot find the definition of actor "${name}": nobody here has spawned it`);
+    throw new ActorError(
+      "DEFINITION_NOT_FOUND",
+      `Cannot find the definition of actor "${name}": nobody here has spawned it`,
+    );
   }
 }
 

@@ -3,7 +3,16 @@ import type { Env } from "../core/env.ts";
 import { ActorError } from "../core/errors.ts";
 import { OutgoingFrame } from "./codec/outgoing-frame.ts";
 import type { EncodeScope } from "./codec/scope.ts";
-import { ACK, DATA, FRAME_RECORDS, FRAMES_PER_ACK, HELLO, PROTOCOL_VERSION, URGENT, WINDOW_FRAMES } from "./protocol.ts";
+import {
+  ACK,
+  DATA,
+  FRAME_RECORDS,
+  FRAMES_PER_ACK,
+  HELLO,
+  PROTOCOL_VERSION,
+  URGENT,
+  WINDOW_FRAMES,
+} from "./protocol.ts";
 
 /** What carries frames between two hosts: a message port, a process channel, a socket. It keeps their order. */
 export interface Transport {

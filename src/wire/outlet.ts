@@ -167,7 +167,13 @@ export class Outlet implements Target {
     }
   }
 
-  #hold(type: string, payload: unknown, pending: Pending | undefined, isAsk: boolean, meta: Meta | undefined): HeldMessage {
+  #hold(
+    type: string,
+    payload: unknown,
+    pending: Pending | undefined,
+    isAsk: boolean,
+    meta: Meta | undefined,
+  ): HeldMessage {
     return new HeldMessage(this.#scope.newFrame(), type, payload, pending, isAsk, meta);
   }
 

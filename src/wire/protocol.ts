@@ -94,7 +94,7 @@ export interface ControlWords {
   event: { name: SystemEventName; data: unknown };
   log: { level: LogLevel; actor: string; message: string; details: readonly unknown[] };
   /** The host is no longer needed: it ends by itself. */
-  leave: Record<never, never>;
+  leave: { why: string };
 }
 
 export type ControlName = keyof ControlWords;
