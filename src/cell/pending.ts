@@ -90,7 +90,7 @@ export class Pending implements Receipt, Deadlined {
   }
 
   expired(): void {
-    this.#giveUp("ASK_TIMEOUT", `${this.#timeoutMs} ms have passed`);
+    this.#giveUp(this.#verb === "ask" ? "ASK_TIMEOUT" : "SEND_TIMEOUT", `${this.#timeoutMs} ms have passed`);
   }
 
   /** Its signal was aborted. */

@@ -18,6 +18,7 @@ export type ActorErrorCode =
   | "NOT_SENDABLE"
   | "NO_MODULE"
   | "ON_HOST"
+  | "SEND_TIMEOUT"
   | "START_FAILED"
   | "START_TIMEOUT"
   | "STOPPED"

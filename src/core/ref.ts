@@ -43,7 +43,7 @@ export interface ActorRef<Protocol> extends ActorIdentity {
    * Sends a message and waits for room: resolves once fewer than 1,024 messages wait for the actor and this one has
    * its place. A later `tell` may overtake a `send` that still waits.
    *
-   * @throws {ActorError} `ABORTED`, `ASK_TIMEOUT` as asked by {@link ActorRef.with}; `FINISHED`, `STOPPED`, `KILLED`,
+   * @throws {ActorError} `ABORTED`, `SEND_TIMEOUT` as asked by {@link ActorRef.with}; `FINISHED`, `STOPPED`, `KILLED`,
    * `CRASHED`, `GONE` when the actor ended first; `NOT_SENDABLE`.
    */
   send<Type extends keyof Protocol & string>(type: Type, ...payload: Payload<Protocol[Type]>): Promise<void>;
@@ -52,7 +52,7 @@ export interface ActorRef<Protocol> extends ActorIdentity {
    * Sends a message like {@link ActorRef.send} and resolves with the handler's reply.
    *
    * It rejects with the very error that the handler threw or refused with (`wasRefused(error)` tells which); every
-   * other failure is an `ActorError`: the codes of `send`, `UNKNOWN_MESSAGE`, and `HOST_LOST` when the actor's host
+   * other failure is an `ActorError`: the codes of `send`, `ASK_TIMEOUT`, `UNKNOWN_MESSAGE`, and `HOST_LOST` when the actor's host
    * died. It never outlives the other side.
    */
   ask<Type extends keyof Protocol & string>(

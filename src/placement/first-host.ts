@@ -3,14 +3,17 @@ import type { Env } from "../core/env.ts";
 import { ActorError } from "../core/errors.ts";
 import type { EventSink } from "../core/events.ts";
 import type { LogLevel } from "../core/log.ts";
+import type { ThreadOptions } from "../core/spawn.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { Host, type HostSettings } from "./host.ts";
 import type { Hosts } from "./hosts.ts";
 
-/** Hosts that are started here, on behalf of all others too. */
+/** Hosts that are started here, on behalf of all others too; `asker` is the one that needs it, by default the first. */
 export interface StartedHosts extends Hosts {
-  hireFor(asker: number, definition: AnyDefinition | undefined, options: ControlWords["hire"]["options"]): number;
+  hireFor(asker: number, definition: AnyDefinition | undefined, options: ThreadOptions): number;
+  join(host: number, asker?: number): void;
+  dismiss(host: number, asker?: number): void;
   introduce(one: number, other: number): void;
   /** Ends them all. */
   stop(): Promise<void>;
@@ -50,8 +53,8 @@ function hear<Name extends ControlName>(
   const orders: { [Order in ControlName]?: (words: ControlWords[Order]) => void } = {
     hire: ({ request, options }) =>
       peer.sayNow("hired", { request, host: hosts.hireFor(peer.host, undefined, options) }),
-    join: ({ host }) => hosts.join(host),
-    dismiss: ({ host }) => hosts.dismiss(host),
+    join: ({ host }) => hosts.join(host, peer.host),
+    dismiss: ({ host }) => hosts.dismiss(host, peer.host),
     condemn: ({ host, why, heldBy }) => hosts.condemn(host, why, heldBy),
     connect: ({ host }) => hosts.introduce(peer.host, host),
     event: (event) => output.events.emit(event.name, event.data as never),
@@ -61,7 +64,7 @@ function hear<Name extends ControlName>(
 }
 
 /** This host imports no modules for their definitions: its own code has, and what they export can be had again. */
-async function findExported(module: string, name: string): Promise<AnyDefinition> {
+export async function findExported(module: string, name: string): Promise<AnyDefinition> {
   const exported = Object.values((await import(module)) as Record<string, unknown>);
   const found = exported.find((value) => isDefinition(value) && value.name === name);
   if (found !== undefined) return asDefinition(found);

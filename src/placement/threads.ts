@@ -5,6 +5,7 @@ import type { ThreadOptions } from "../core/spawn.ts";
 import { startThread } from "./boot.ts";
 import type { StartedHosts } from "./first-host.ts";
 import type { Host, HostSettings } from "./host.ts";
+import { Claims } from "./claims.ts";
 import { createPortTransport } from "./port-transport.ts";
 
 interface Thread {
@@ -15,13 +16,15 @@ interface Thread {
   /** Whose turn it is there, in shared memory. */
   readonly turn: Int32Array;
   readonly ended: Promise<void>;
-  actors: number;
+  readonly claims: Claims;
   isLeaving: boolean;
   failure: Error | undefined;
 }
 
 /** How long a thread that is no longer needed may take to end by itself. */
 const LEAVE_MS = 1_000;
+/** How long one that was terminated may still run: in native code, say. */
+const TERMINATE_MS = 5_000;
 
 /** The threads of a system: started, shared, connected with each other and ended on its first host. */
 export class Threads implements StartedHosts {
@@ -46,20 +49,18 @@ export class Threads implements StartedHosts {
   hireFor(asker: number, _definition: AnyDefinition | undefined, { own, ...options }: ThreadOptions): number {
     const group = own === true ? undefined : JSON.stringify(options);
     const thread = (group !== undefined && this.#share(asker, group)) || this.#start(options, group);
-    thread.actors += 1;
+    thread.claims.add(asker);
     return thread.host;
   }
 
-  join(host: number): void {
-    const thread = this.#threads.get(host);
-    if (thread !== undefined) thread.actors += 1;
+  join(host: number, asker: number = this.#first.host): void {
+    this.#threads.get(host)?.claims.add(asker);
   }
 
-  dismiss(host: number): void {
+  dismiss(host: number, asker: number = this.#first.host): void {
     const thread = this.#threads.get(host);
-    if (thread === undefined) return;
-    thread.actors -= 1;
-    if (thread.group === undefined && thread.actors === 0) void this.#end(thread);
+    thread?.claims.remove(asker);
+    if (thread !== undefined) this.#endIfUnused(thread);
   }
 
   condemn(host: number, why: string, heldBy?: number): void {
@@ -94,7 +95,7 @@ export class Threads implements StartedHosts {
     const shared = [...this.#threads.values()].filter((thread) => thread.group === group && !thread.isLeaving);
     if (shared.length < this.#limit) return undefined;
     const others = shared.length > 1 ? shared.filter((thread) => thread.host !== asker) : shared;
-    return others.reduce((least, thread) => (thread.actors < least.actors ? thread : least));
+    return others.reduce((least, thread) => (thread.claims.count < least.claims.count ? thread : least));
   }
 
   #start(options: ThreadOptions, group: string | undefined): Thread {
@@ -105,7 +106,16 @@ export class Threads implements StartedHosts {
     const worker = startThread({ settings: { ...this.#settings, host }, port: port2, turn }, options);
     worker.unref(); // the system's actors keep the process alive, not its threads
     const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-    const thread: Thread = { host, worker, group, turn, ended, actors: 0, isLeaving: false, failure: undefined };
+    const thread: Thread = {
+      host,
+      worker,
+      group,
+      turn,
+      ended,
+      claims: new Claims(),
+      isLeaving: false,
+      failure: undefined,
+    };
     this.#threads.set(host, thread);
     worker.on("error", (error: unknown) => (thread.failure ??= toError(error)));
     worker.once("exit", (exitCode: number) => this.#died(thread, exitCode));
@@ -123,19 +133,41 @@ export class Threads implements StartedHosts {
     const why = failure?.message ?? `it exited with code ${exitCode}`;
     const error = lostError(host, why, failure, exitCode);
     this.#first.lose(host, error);
-    for (const other of this.#threads.keys()) this.#first.exchange.peer(other).sayNow("lost", { host, error });
+    for (const other of this.#threads.values()) {
+      this.#first.exchange.peer(other.host).sayNow("lost", { host, error });
+      other.claims.removeAll(host);
+      this.#endIfUnused(other);
+    }
   }
 
-  /** Lets it end by itself, so that what it has written comes out; then ends it. */
+  #endIfUnused(thread: Thread): void {
+    if (thread.group !== undefined || thread.claims.count > 0) return;
+    this.#end(thread).catch(() => {}); // stop() says so, if it is still there by then
+  }
+
+  /**
+   * Lets it end by itself, so that what it has written comes out; then ends it.
+   *
+   * @throws {ActorError} `STOP_TIMEOUT` if even that does not end it.
+   */
   async #end(thread: Thread): Promise<void> {
     if (!thread.isLeaving) {
       thread.isLeaving = true;
       this.#first.exchange.peer(thread.host).sayNow("leave", { why: "no actor needs it any more" });
     }
-    const limit = setTimeout(() => void thread.worker.terminate(), LEAVE_MS);
-    await thread.ended;
-    clearTimeout(limit);
+    if (await isOverWithin(thread.ended, LEAVE_MS)) return;
+    void thread.worker.terminate();
+    if (await isOverWithin(thread.ended, TERMINATE_MS)) return;
+    const message = `Cannot end thread ${thread.host}: it still runs ${TERMINATE_MS} ms after it was terminated`;
+    throw new ActorError("STOP_TIMEOUT", message);
   }
+}
+
+async function isOverWithin(ended: Promise<void>, ms: number): Promise<boolean> {
+  let limit: NodeJS.Timeout | undefined;
+  const over = ended.then(() => true);
+  const late = new Promise<boolean>((resolve) => (limit = setTimeout(resolve, ms, false)));
+  return Promise.race([over, late]).finally(() => clearTimeout(limit));
 }
 
 function lostError(host: number, why: string, cause: Error | undefined, exitCode: number | undefined): ActorError {

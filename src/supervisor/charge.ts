@@ -14,6 +14,7 @@ export interface Guardian {
   place(charge: Charge): Running;
   started(charge: Charge): void;
   crashed(charge: Charge, error: Error, message: ShownMessage | undefined): Decision;
+  /** How long to wait before the restart that was just decided. */
   pauseMs(charge: Charge): number;
   restarted(charge: Charge): void;
   /** For good. */
@@ -126,10 +127,9 @@ export class Charge implements Overseer, Handle {
   }
 
   crashed(error: Error, message: ShownMessage | undefined): void {
-    const pauseMs = this.#guardian.pauseMs(this);
     const decision = this.#guardian.crashed(this, error, message);
     if (decision === "restart") {
-      this.#restart = this.#guardian.setTimer(pauseMs, () => this.#running?.restart());
+      this.#restart = this.#guardian.setTimer(this.#guardian.pauseMs(this), () => this.#running?.restart());
       return;
     }
     this.#running?.giveUp(error);

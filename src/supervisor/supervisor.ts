@@ -74,7 +74,8 @@ export class Supervisor implements Children, Guardian {
     const charge = new Charge(seed, options, this);
     this.#charges.set(name, charge);
     if (!options.transient) this.#releases.set(charge, this.hold());
-    return charge.start();
+    const release = this.hold(); // also for a transient one, while somebody waits for its start
+    return charge.start().finally(release);
   };
 
   end(mode: EndMode): Promise<void> | undefined {
@@ -103,7 +104,7 @@ export class Supervisor implements Children, Guardian {
 
   pauseMs(charge: Charge): number {
     const { backoff } = this.#owner.supervise;
-    return backoffMs(this.#recordOf(charge).count, this.#scope.env.random(), backoff);
+    return backoffMs(this.#recordOf(charge).count - 1, this.#scope.env.random(), backoff);
   }
 
   crashed(charge: Charge, error: Error, message: ShownMessage | undefined): Decision {

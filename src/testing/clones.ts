@@ -3,7 +3,8 @@ import type { Env } from "../core/env.ts";
 import { ActorError } from "../core/errors.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
 import { createAskedHost } from "../placement/asked-host.ts";
-import type { StartedHosts } from "../placement/first-host.ts";
+import { Claims } from "../placement/claims.ts";
+import { findExported, type StartedHosts } from "../placement/first-host.ts";
 import type { Host, HostSettings } from "../placement/host.ts";
 import { createMemoryLine, type MemoryEnd } from "./memory-line.ts";
 
@@ -11,7 +12,7 @@ interface Clone {
   readonly host: Host;
   /** Its ends of all lines. */
   readonly ends: MemoryEnd[];
-  actors: number;
+  readonly claims: Claims;
   readonly isOwn: boolean;
 }
 
@@ -41,24 +42,22 @@ export class Clones implements StartedHosts {
 
   hireFor(asker: number, definition: AnyDefinition | undefined, { own }: ThreadOptions): number {
     if (definition !== undefined) this.#definitions.set(keyOf(definition.module, definition.name), definition);
-    const shared = [...this.#clones].filter(([host, clone]) => !clone.isOwn && host !== asker);
-    const [found] =
-      own === true || shared.length < this.#limit ? [] : shared.toSorted(([, a], [, b]) => a.actors - b.actors);
-    const host = found?.[0] ?? this.#start(own === true);
-    this.join(host);
+    const shared = [...this.#clones].filter(([, clone]) => !clone.isOwn);
+    const others = shared.length > 1 ? shared.filter(([host]) => host !== asker) : shared;
+    const byClaims = others.toSorted(([, some], [, other]) => some.claims.count - other.claims.count);
+    const isEnough = own !== true && shared.length >= this.#limit;
+    const host = (isEnough ? byClaims[0]?.[0] : undefined) ?? this.#start(own === true);
+    this.join(host, asker);
     return host;
   }
 
-  join(host: number): void {
-    const clone = this.#clones.get(host);
-    if (clone !== undefined) clone.actors += 1;
+  join(host: number, asker: number = this.#first.host): void {
+    this.#clones.get(host)?.claims.add(asker);
   }
 
-  dismiss(host: number): void {
-    const clone = this.#clones.get(host);
-    if (clone === undefined) return;
-    clone.actors -= 1;
-    if (clone.isOwn && clone.actors === 0) this.kill(host);
+  dismiss(host: number, asker: number = this.#first.host): void {
+    this.#clones.get(host)?.claims.remove(asker);
+    this.#killIfUnused(host);
   }
 
   condemn(host: number, why: string, heldBy?: number): void {
@@ -90,11 +89,20 @@ export class Clones implements StartedHosts {
     for (const peer of [...clone.host.exchange.peers]) clone.host.lose(peer.host, error);
     clone.host.close();
     this.#first.lose(host, error);
-    for (const other of this.#clones.keys()) this.#first.exchange.peer(other).sayNow("lost", { host, error });
+    for (const [other, { claims }] of this.#clones) {
+      this.#first.exchange.peer(other).sayNow("lost", { host, error });
+      claims.removeAll(host);
+      this.#killIfUnused(other);
+    }
   }
 
   async stop(): Promise<void> {
     for (const host of this.#clones.keys()) this.kill(host);
+  }
+
+  #killIfUnused(host: number): void {
+    const clone = this.#clones.get(host);
+    if (clone?.isOwn === true && clone.claims.count === 0) this.kill(host);
   }
 
   #start(isOwn: boolean): number {
@@ -107,19 +115,14 @@ export class Clones implements StartedHosts {
       createTransport: (line) => line as MemoryEnd,
       leave: () => this.kill(host, "it has left"),
     });
-    this.#clones.set(host, { host: made, ends: [itsEnd], actors: 0, isOwn });
+    this.#clones.set(host, { host: made, ends: [itsEnd], claims: new Claims(), isOwn });
     this.#first.exchange.attach(host, end);
     return host;
   }
 
   /** A clone has what this thread has: it imports nothing. */
   async #find(module: string, name: string): Promise<AnyDefinition> {
-    const definition = this.#definitions.get(keyOf(module, name));
-    if (definition !== undefined) return definition;
-    throw new ActorError(
-      "DEFINITION_NOT_FOUND",
-      `Cannot find the definition of actor "${name}": nobody here has spawned it`,
-    );
+    return this.#definitions.get(keyOf(module, name)) ?? findExported(module, name);
   }
 }
 

@@ -1,3 +1,5 @@
 // What tests need of Troupe, their own and those of actors and placements.
 
 export { createClonedSystem, type ClonedSystem } from "./cloned-system.ts";
+export { placementContract } from "./placement-contract/contract.ts";
+export type { PlacementUnderTest, TestRunner } from "./placement-contract/subject.ts";

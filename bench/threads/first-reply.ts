@@ -1,0 +1,45 @@
+import { createSystem } from "troupe";
+import type { Comparison } from "../comparison.ts";
+import { medianOf } from "../figures.ts";
+import { adder } from "./adder.ts";
+import { BareWorker } from "./bare-worker.ts";
+
+const TIMES = 9;
+const TWO = { a: 1, b: "text" };
+
+/** From nothing to an answer. Both load plain JavaScript, so with the loader that Node has. */
+export const firstReply: Comparison = {
+  title: "first reply of an actor on a fresh thread",
+  unit: "ms",
+  floor: "the same with a bare worker",
+  goal: { atMostTimesFloor: 1.5 },
+
+  async measure() {
+    const system = createSystem({ log: false });
+    return medianOfTimes(async () => {
+      const ref = await system.spawn(adder, { on: { thread: { own: true } } });
+      await ref.ask("double", TWO);
+      return () => ref.stop();
+    });
+  },
+
+  async measureFloor() {
+    return medianOfTimes(async () => {
+      const worker = new BareWorker();
+      await worker.ask(TWO);
+      return () => worker.end();
+    });
+  },
+};
+
+/** `start` returns what ends it; that is not timed. */
+async function medianOfTimes(start: () => Promise<() => Promise<unknown>>): Promise<number> {
+  const times: number[] = [];
+  for (let index = 0; index < TIMES; index++) {
+    const began = performance.now();
+    const end = await start();
+    times.push(performance.now() - began);
+    await end();
+  }
+  return medianOf(times);
+}

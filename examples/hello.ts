@@ -1,0 +1,11 @@
+import { defineActor, run } from "troupe";
+
+const hello = defineActor({
+  name: "hello",
+  init: (name: string, ctx) => void ctx.self.tell("greet", name),
+  receive: {
+    greet: ({ finish }, name: string) => finish(`Hello, ${name}`),
+  },
+});
+
+console.log(await run(hello, { args: "world" })); // => Hello, world

@@ -1,0 +1,141 @@
+import type {
+  Child,
+  System,
+  SystemEvent,
+  SystemEventData,
+  SystemEventName,
+  SystemOptions,
+} from "../../mod.ts";
+import { gate, type GateRef } from "./actors/gate.ts";
+import { probe, type ProbeRef } from "./actors/probe.ts";
+import { puppets, type ChildWords, type PuppetArgs, type PuppetProtocol } from "./actors/puppet.ts";
+import type { PlacementUnderTest } from "./subject.ts";
+
+/** What an actor under test notes, on the test's side. */
+export interface Probe {
+  readonly ref: ProbeRef;
+  readonly notes: readonly unknown[];
+  /** Resolves with all notes as soon as there are so many. */
+  until(count: number): Promise<readonly unknown[]>;
+  /** Resolves with all notes that have been told so far by actors of this host. */
+  heard(): Promise<readonly unknown[]>;
+}
+
+/** What an actor under test waits at, on the test's side. */
+export interface Gate {
+  readonly ref: GateRef;
+  /** Lets everybody pass with that value; an error is refused with. */
+  open(value?: unknown): void;
+}
+
+/** A system, its placement, and all that it has reported. */
+export interface Stage {
+  readonly system: System;
+  readonly placement: PlacementUnderTest;
+  spawnPuppet(args?: PuppetArgs, options?: Partial<Omit<ChildWords, "args">>): Promise<Child<PuppetProtocol>>;
+  openProbe(): Promise<Probe>;
+  closeGate(): Promise<Gate>;
+  /** The first event that matches, whether it has come or not. */
+  event<Name extends SystemEventName>(
+    name: Name,
+    matches?: (event: SystemEventData[Name]) => boolean,
+  ): Promise<SystemEventData[Name]>;
+  events<Name extends SystemEventName>(name: Name): readonly SystemEventData[Name][];
+  /** How many messages for that actor nobody will handle, as reported so far. */
+  deadLetters(path: string): number;
+  /** Resolves as soon as that holds: it is looked at after each event and note. */
+  until(holds: () => boolean): Promise<void>;
+}
+
+const names: readonly SystemEventName[] = ["deadletter", "start", "exit", "crash", "restart", "fault"];
+
+/** Runs a test on a system of its own, and ends that whatever comes of the test. */
+export async function onStage(
+  placement: PlacementUnderTest,
+  run: (stage: Stage) => Promise<void>,
+  options: SystemOptions = {},
+): Promise<void> {
+  const system = placement.createSystem({ name: "stage", threads: 1, log: false, ...options });
+  try {
+    await run(createStage(system, placement));
+  } finally {
+    await system.stop({ timeoutMs: 1_000 });
+  }
+}
+
+function createStage(system: System, placement: PlacementUnderTest): Stage {
+  const seen: { name: SystemEventName; event: SystemEvent<SystemEventName> }[] = [];
+  const looks = new Set<() => void>();
+  const changed = (): void => {
+    for (const look of looks) look();
+  };
+  for (const name of names) {
+    system.addEventListener(name, (event) => {
+      seen.push({ name, event });
+      changed();
+    });
+  }
+  const events = <Name extends SystemEventName>(name: Name): SystemEvent<Name>[] =>
+    seen.filter((one) => one.name === name).map(({ event }) => event as unknown as SystemEvent<Name>);
+  const until = (holds: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!holds()) return;
+        looks.delete(look);
+        resolve();
+      };
+      looks.add(look);
+      look();
+    });
+
+  return {
+    system,
+    placement,
+    spawnPuppet: (args = {}, { like = "puppet", ...options } = {}) =>
+      system.spawn(puppets[like], { args, on: placement.on, ...options }),
+    openProbe: () => openProbe(system, changed),
+    closeGate: () => closeGate(system),
+    until,
+    events,
+    async event(name, matches = () => true) {
+      await until(() => events(name).some((event) => matches(event)));
+      return events(name).find((event) => matches(event)) as never;
+    },
+    deadLetters: (path) =>
+      events("deadletter")
+        .filter(({ to }) => to === path)
+        .reduce((sum, { count }) => sum + count, 0),
+  };
+}
+
+async function openProbe(system: System, changed: () => void): Promise<Probe> {
+  const notes: unknown[] = [];
+  let waiting: { count: number; resolve: (notes: readonly unknown[]) => void }[] = [];
+  const heard = (value: unknown): void => {
+    notes.push(value);
+    for (const { resolve } of waiting.filter(({ count }) => notes.length >= count)) resolve(notes);
+    waiting = waiting.filter(({ count }) => notes.length < count);
+    changed();
+  };
+  const ref = await system.spawn(probe, { args: heard });
+  return {
+    ref,
+    notes,
+    until: (count) =>
+      new Promise((resolve) => {
+        if (notes.length >= count) resolve(notes);
+        else waiting.push({ count, resolve });
+      }),
+    async heard() {
+      await ref.ask("sync");
+      return notes;
+    },
+  };
+}
+
+async function closeGate(system: System): Promise<Gate> {
+  let open!: (value?: unknown) => void;
+  const opened = new Promise<unknown>((resolve) => (open = resolve));
+  const ref = await system.spawn(gate, { args: opened });
+  return { ref, open };
+}

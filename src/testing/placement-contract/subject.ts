@@ -1,0 +1,20 @@
+import type { ActorRef, Placement, System, SystemOptions } from "../../mod.ts";
+
+/** A placement, as the contract sees it. */
+export interface PlacementUnderTest {
+  /** Makes a system on which the placements below work. */
+  createSystem(options: SystemOptions): System;
+  /** Where actors share hosts. */
+  readonly on: Placement;
+  /** Where an actor has a host that holds no other. */
+  readonly apart: Placement;
+  /** Whether what is sent is encoded; false for inline alone, where the object itself is passed. */
+  readonly crosses: boolean;
+  /** Ends the actor's host as a fault would. Missing if that is the test's own. */
+  readonly breakHost?: (system: System, actor: ActorRef<any>) => Promise<void>;
+}
+
+/** What the contract needs of a test runner. */
+export interface TestRunner {
+  readonly test: (title: string, run: () => Promise<void>) => void;
+}
