@@ -34,6 +34,6 @@ export async function compare(name: string, comparison: Comparison, rounds: numb
 }
 
 async function measureApart(name: string, side: "troupe" | "floor"): Promise<number> {
-  const { stdout } = await run(process.execPath, ["--expose-gc", child, name, side], { maxBuffer: Infinity });
+  const { stdout } = await run(process.execPath, [child, name, side]);
   return Number(stdout);
 }

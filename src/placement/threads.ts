@@ -6,6 +6,7 @@ import { startThread } from "./boot.ts";
 import type { StartedHosts } from "./first-host.ts";
 import type { Host, HostSettings } from "./host.ts";
 import { Claims } from "./claims.ts";
+import { Introductions } from "./introductions.ts";
 import { createPortTransport } from "./port-transport.ts";
 
 interface Thread {
@@ -32,6 +33,7 @@ export class Threads implements StartedHosts {
   readonly #settings: HostSettings;
   readonly #limit: number;
   readonly #threads = new Map<number, Thread>();
+  readonly #introductions = new Introductions();
   #lastHost = 0;
 
   /** `limit` is how many threads actors of equal options share. */
@@ -81,6 +83,7 @@ export class Threads implements StartedHosts {
     const peer = this.#first.exchange.peer(one);
     const otherPeer = this.#first.exchange.peer(other);
     if (otherPeer.lost !== undefined) return peer.sayNow("lost", { host: other, error: otherPeer.lost });
+    if (!this.#introductions.isNew(one, other)) return;
     const { port1, port2 } = new MessageChannel();
     peer.introduce(other, port1);
     otherPeer.introduce(one, port2);
@@ -130,6 +133,7 @@ export class Threads implements StartedHosts {
 
   #died({ host, failure }: Thread, exitCode: number): void {
     this.#threads.delete(host);
+    this.#introductions.forget(host);
     const why = failure?.message ?? `it exited with code ${exitCode}`;
     const error = lostError(host, why, failure, exitCode);
     this.#first.lose(host, error);

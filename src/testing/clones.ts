@@ -6,6 +6,7 @@ import { createAskedHost } from "../placement/asked-host.ts";
 import { Claims } from "../placement/claims.ts";
 import { findExported, type StartedHosts } from "../placement/first-host.ts";
 import type { Host, HostSettings } from "../placement/host.ts";
+import { Introductions } from "../placement/introductions.ts";
 import { createMemoryLine, type MemoryEnd } from "./memory-line.ts";
 
 interface Clone {
@@ -27,6 +28,7 @@ export class Clones implements StartedHosts {
   readonly #limit: number;
   readonly #clones = new Map<number, Clone>();
   readonly #definitions = new Map<string, AnyDefinition>();
+  readonly #introductions = new Introductions();
   #lastHost = 0;
 
   constructor(first: Host, settings: HostSettings, limit: number) {
@@ -72,6 +74,7 @@ export class Clones implements StartedHosts {
     const peer = this.#first.exchange.peer(one);
     const otherPeer = this.#first.exchange.peer(other);
     if (otherPeer.lost !== undefined) return peer.sayNow("lost", { host: other, error: otherPeer.lost });
+    if (!this.#introductions.isNew(one, other)) return;
     const [end, otherEnd] = createMemoryLine(this.#env);
     this.#clones.get(one)?.ends.push(end);
     this.#clones.get(other)?.ends.push(otherEnd);
@@ -84,6 +87,7 @@ export class Clones implements StartedHosts {
     const clone = this.#clones.get(host);
     if (clone === undefined) return;
     this.#clones.delete(host);
+    this.#introductions.forget(host);
     const error = lostError(host, why);
     for (const end of clone.ends) end.cut();
     for (const peer of [...clone.host.exchange.peers]) clone.host.lose(peer.host, error);

@@ -48,6 +48,7 @@ export class CalleeEnd {
   lose(): void {
     const asks = [...this.#asks.values()];
     this.#asks.clear();
+    this.#pages.length = this.#inlets.length = 0;
     for (const ask of asks) ask.giveUp();
   }
 

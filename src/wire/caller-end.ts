@@ -24,15 +24,17 @@ export class CallerEnd {
 
   /** @throws {ActorError} `NOT_SENDABLE`; nothing was sent then. */
   write(lane: number, type: string, payload: unknown, pending: Pending | undefined, meta: Meta | undefined): void {
-    const ask = pending === undefined ? undefined : this.#lastAsk + 1;
-    writeMessage(this.#link.frame, lane, ask, type, payload, meta);
+    if (pending !== undefined) this.#lastAsk += 1;
+    const ask = this.#lastAsk;
+    writeMessage(this.#link.frame, lane, pending && ask, type, payload, meta);
     this.#link.wrote();
-    if (pending !== undefined) this.#expectReply(pending);
+    if (pending !== undefined) this.#expectReply(pending, ask);
   }
 
   writeHeld(lane: number, message: HeldMessage): void {
-    const ask = message.isAsk ? this.#expectReply(message.pending as Pending) : 0;
-    this.#link.add(message.address(lane, ask));
+    this.#lastAsk += 1;
+    this.#link.add(message.address(lane, this.#lastAsk));
+    if (message.isAsk) this.#expectReply(message.pending as Pending, this.#lastAsk);
   }
 
   want(lane: number, count: number): void {
@@ -51,21 +53,17 @@ export class CallerEnd {
   lose(error: ActorError): Outlet[] {
     const asks = [...this.#asks.values()];
     this.#asks.clear();
-    const outlets = this.lanes.takeAll();
-    for (const outlet of outlets) outlet.lost();
+    const outlets = this.lanes.dispose((outlet) => outlet.lost());
     for (const pending of asks) pending.reject(error);
     return outlets;
   }
 
-  #expectReply(pending: Pending): number {
-    this.#lastAsk += 1;
-    const ask = this.#lastAsk;
+  #expectReply(pending: Pending, ask: number): void {
     this.#asks.set(ask, pending);
     pending.onGivenUp(() => {
       if (!this.#asks.delete(ask)) return;
       this.#link.frame.items.push(CANCEL, ask);
       this.#link.wrote();
     });
-    return ask;
   }
 }

@@ -200,6 +200,7 @@ export class Exchange implements PeerScope {
   }
 
   #locate(outlet: Outlet, lost: number | undefined): void {
+    if (outlet.isClosed) return;
     const { id } = outlet.identity;
     const home = homeOf(id);
     if (home === this.host) {

@@ -4,22 +4,30 @@ import { OPEN, PAGE } from "./protocol.ts";
 /** Lanes that share one piece of memory. */
 export const LANES_PER_PAGE = 1024;
 
+/** Who has opened a lane. */
+export interface LaneUser {
+  /** Whether all that it has sent was started, or buried, at the other end. */
+  readonly isAccounted: boolean;
+}
+
 /**
  * The lanes that a caller has opened on one link. For each the callee counts in shared memory what it has started, so
  * that the caller knows at any time, and when the callee is dead, what still waits.
  */
-export class Lanes<User> {
+export class Lanes<User extends LaneUser> {
   readonly #link: Link;
   readonly #users: (User | undefined)[] = [];
   readonly #pages: Int32Array[] = [];
   readonly #free: number[] = [];
+  /** Closed, with messages still on their way: should the other end die now, they must be counted. */
+  readonly #closing = new Set<number>();
 
   constructor(link: Link) {
     this.#link = link;
   }
 
   open(user: User, id: string, path: string): number {
-    const lane = this.#free.pop() ?? this.#users.length;
+    const lane = this.#freeLane();
     const page = Math.floor(lane / LANES_PER_PAGE);
     const { frame } = this.#link;
     if (page === this.#pages.length) {
@@ -44,16 +52,27 @@ export class Lanes<User> {
   }
 
   /** After `CLOSED`, which the callee says after all else about the lane. */
-  close(lane: number): User | undefined {
-    const user = this.#users[lane];
-    this.#users[lane] = undefined;
-    this.#free.push(lane);
-    return user;
+  close(lane: number): void {
+    this.#closing.add(lane);
   }
 
-  /** All that are open; afterwards none is. */
-  takeAll(): User[] {
-    return this.#users.splice(0).filter((user) => user !== undefined);
+  /** Hands over all that use a lane, and forgets every lane. */
+  dispose(lost: (user: User) => void): User[] {
+    const users = this.#users.filter((user) => user !== undefined);
+    for (const user of users) lost(user);
+    this.#users.length = this.#pages.length = this.#free.length = 0;
+    this.#closing.clear();
+    return users;
+  }
+
+  #freeLane(): number {
+    for (const lane of this.#closing) {
+      if (this.#users[lane]?.isAccounted !== true) continue;
+      this.#closing.delete(lane);
+      this.#users[lane] = undefined;
+      this.#free.push(lane);
+    }
+    return this.#free.pop() ?? this.#users.length;
   }
 
   #page(lane: number): Int32Array {

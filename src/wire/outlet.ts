@@ -55,6 +55,10 @@ export class Outlet implements Target {
     return this.#closure !== undefined;
   }
 
+  get isAccounted(): boolean {
+    return this.#onLane() === 0;
+  }
+
   tell(type: string, payload: unknown, meta?: Meta): void {
     if (this.#here !== undefined) return this.#here.tell(type, payload, meta);
     if (this.#closure !== undefined) return this.#report(type, payload, this.#closure);
@@ -106,21 +110,18 @@ export class Outlet implements Target {
 
   /** The host died. What it had not started is lost; what comes now waits for the next place. */
   lost(): void {
-    if (this.#line === undefined) return;
-    const count = this.#waiting();
+    const count = this.#onLane();
     this.#line = undefined;
     this.#isRoomWanted = false;
-    if (count > 0) {
-      const { path } = this.identity;
-      this.#scope.events.emit("deadletter", { to: path, reason: "HOST_LOST", count, maybeHandled: false });
-    }
+    if (count === 0) return;
+    const reason = this.#closure?.reason ?? "HOST_LOST";
+    this.#scope.events.emit("deadletter", { to: this.identity.path, reason, count, maybeHandled: false });
   }
 
   /** The actor has ended. */
   close(closure: Closure): void {
     if (this.#closure !== undefined) return;
-    this.#closure = closure;
-    this.#line = undefined;
+    this.#closure = closure; // the line stays: it knows what of the messages under way has been accounted for
     this.#scope.forget(this);
     const held = this.#held;
     this.#held = [];
@@ -179,8 +180,11 @@ export class Outlet implements Target {
 
   /** How many messages of this host wait for the actor. */
   #waiting(): number {
-    if (this.#line === undefined) return this.#held.length;
-    return (this.#accepted - this.#line.lanes.started(this.#lane)) | 0;
+    return this.#line === undefined ? this.#held.length : this.#onLane();
+  }
+
+  #onLane(): number {
+    return this.#line === undefined ? 0 : (this.#accepted - this.#line.lanes.started(this.#lane)) | 0;
   }
 
   #hasRoom(): boolean {

@@ -175,7 +175,9 @@ export class Peer {
   }
 
   #readClosed(frame: IncomingFrame): void {
-    const outlet = this.caller.lanes.close(frame.nextNumber());
+    const lane = frame.nextNumber();
+    const outlet = this.caller.lanes.userOf(lane);
+    this.caller.lanes.close(lane);
     const reason = frame.nextString() as DeadLetterReason;
     const cause = decode(frame) as Error | undefined;
     outlet?.close(cause === undefined ? { reason } : { reason, cause });

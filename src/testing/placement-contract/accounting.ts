@@ -47,7 +47,10 @@ export function accountingContract(placement: PlacementUnderTest, { test }: Test
         assert.deepEqual(await probe.heard(), ["holding"]);
         assert.deepEqual([...new Set(events("deadletter").map((event) => event.reason))], [reason]);
         const payloads = events("deadletter").map(({ message }) => message?.payload);
-        assert.deepEqual(payloads, Array.from({ length: 1_100 }, (_, n) => n));
+        assert.deepEqual(
+          payloads,
+          Array.from({ length: 1_100 }, (_, n) => n),
+        );
 
         actor.tell("note", "late");
         await until(() => deadLetters(actor.path) >= 1_101);
@@ -71,7 +74,10 @@ export function accountingContract(placement: PlacementUnderTest, { test }: Test
         await actor.exited;
         await sender.ask("count");
         assert.equal((await probe.heard()).length + deadLetters(actor.path), 10_000);
-        assert.deepEqual(probe.notes, Array.from({ length: probe.notes.length }, (_, n) => n));
+        assert.deepEqual(
+          probe.notes,
+          Array.from({ length: probe.notes.length }, (_, n) => n),
+        );
       }));
   }
 
@@ -116,7 +122,10 @@ export function accountingContract(placement: PlacementUnderTest, { test }: Test
         for (let n = 0; n < 3_000; n++) to.tell("note", n);
         sender.tell("flood", { to, from: 0, count: 2_000 });
       }
-      const asks = receivers.flatMap((to) => [to.with({ timeoutMs: Infinity }).ask("echo", 1), to.send("note", "sent")]);
+      const asks = receivers.flatMap((to) => [
+        to.with({ timeoutMs: Infinity }).ask("echo", 1),
+        to.send("note", "sent"),
+      ]);
       const settled = Promise.allSettled(asks);
       await sender.ask("count");
       await breakHost(system, receivers[0] as Puppet);
@@ -124,7 +133,9 @@ export function accountingContract(placement: PlacementUnderTest, { test }: Test
         events("deadletter").filter(({ to }) => to !== undefined && receivers.some(({ path }) => path === to));
       await until(() => lost().length >= 4);
       assert.deepEqual(
-        lost().map(({ to, reason, count, maybeHandled, message }) => [to, reason, count, maybeHandled, message]).toSorted(),
+        lost()
+          .map(({ to, reason, count, maybeHandled, message }) => [to, reason, count, maybeHandled, message])
+          .toSorted(),
         receivers
           .flatMap(({ path }) => [
             [path, "HOST_LOST", 2_000, false, undefined],
@@ -134,7 +145,10 @@ export function accountingContract(placement: PlacementUnderTest, { test }: Test
       );
       gate.open();
       // Neither was accepted: they wait for the next place, and go there.
-      assert.deepEqual((await settled).map(({ status }) => status), ["fulfilled", "fulfilled", "fulfilled", "fulfilled"]);
+      assert.deepEqual(
+        (await settled).map(({ status }) => status),
+        ["fulfilled", "fulfilled", "fulfilled", "fulfilled"],
+      );
     }));
 
   test("ref.ask() rejects with HOST_LOST at once when the host dies, also from another host", () =>

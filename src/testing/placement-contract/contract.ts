@@ -1,5 +1,6 @@
 import { accountingContract } from "./accounting.ts";
 import { messagesContract } from "./messages.ts";
+import { restartsContract } from "./restarts.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 
 /**
@@ -11,4 +12,5 @@ import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 export function placementContract(placement: PlacementUnderTest, runner: TestRunner): void {
   messagesContract(placement, runner);
   accountingContract(placement, runner);
+  restartsContract(placement, runner);
 }

@@ -41,8 +41,14 @@ export function messagesContract(placement: PlacementUnderTest, { test }: TestRu
           }
         }
         const notes = (await probe.until(10_000)) as number[];
-        assert.deepEqual(notes.filter((n) => n < 100_000), upTo(5_000));
-        assert.deepEqual(notes.filter((n) => n >= 100_000), upTo(5_000, 100_000));
+        assert.deepEqual(
+          notes.filter((n) => n < 100_000),
+          upTo(5_000),
+        );
+        assert.deepEqual(
+          notes.filter((n) => n >= 100_000),
+          upTo(5_000, 100_000),
+        );
       },
       { threads: 2 },
     ));
@@ -101,14 +107,20 @@ export function messagesContract(placement: PlacementUnderTest, { test }: TestRu
       const actor = await spawnPuppet({ probe: probe.ref });
       for (const n of upTo(50)) actor.tell("noteSlowly", n);
       const notes = await probe.until(100);
-      assert.deepEqual(notes, upTo(50).flatMap((n) => [`in ${n}`, `out ${n}`]));
+      assert.deepEqual(
+        notes,
+        upTo(50).flatMap((n) => [`in ${n}`, `out ${n}`]),
+      );
     }));
 
   test("ref.ask() resolves with the reply to its own message", () =>
     onStage(placement, async ({ spawnPuppet }) => {
       const actor = await spawnPuppet();
       const replies = await Promise.all(upTo(500).map((n) => actor.ask("echo", { n })));
-      assert.deepEqual(replies, upTo(500).map((n) => ({ n })));
+      assert.deepEqual(
+        replies,
+        upTo(500).map((n) => ({ n })),
+      );
     }));
 
   test("ctx.self, ctx.parent and the ref that spawn() returned are the same actors", () =>

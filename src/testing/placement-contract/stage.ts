@@ -1,11 +1,4 @@
-import type {
-  Child,
-  System,
-  SystemEvent,
-  SystemEventData,
-  SystemEventName,
-  SystemOptions,
-} from "../../mod.ts";
+import type { Child, System, SystemEvent, SystemEventData, SystemEventName, SystemOptions } from "../../mod.ts";
 import { gate, type GateRef } from "./actors/gate.ts";
 import { probe, type ProbeRef } from "./actors/probe.ts";
 import { puppets, type ChildWords, type PuppetArgs, type PuppetProtocol } from "./actors/puppet.ts";
@@ -47,8 +40,6 @@ export interface Stage {
   until(holds: () => boolean): Promise<void>;
 }
 
-const names: readonly SystemEventName[] = ["deadletter", "start", "exit", "crash", "restart", "fault"];
-
 /** Runs a test on a system of its own, and ends that whatever comes of the test. */
 export async function onStage(
   placement: PlacementUnderTest,
@@ -56,27 +47,36 @@ export async function onStage(
   options: SystemOptions = {},
 ): Promise<void> {
   const system = placement.createSystem({ name: "stage", threads: 1, log: false, ...options });
+  const gates: Gate[] = [];
   try {
-    await run(createStage(system, placement));
+    await run(createStage(system, placement, gates));
   } finally {
+    for (const gate of gates) gate.open();
     await system.stop({ timeoutMs: 1_000 });
   }
 }
 
-function createStage(system: System, placement: PlacementUnderTest): Stage {
-  const seen: { name: SystemEventName; event: SystemEvent<SystemEventName> }[] = [];
+function createStage(system: System, placement: PlacementUnderTest, gates: Gate[]): Stage {
+  const seen: { readonly [Name in SystemEventName]: SystemEvent<Name>[] } = {
+    deadletter: [],
+    start: [],
+    exit: [],
+    crash: [],
+    restart: [],
+    fault: [],
+  };
+  const deadLetters = new Map<string, number>();
   const looks = new Set<() => void>();
   const changed = (): void => {
     for (const look of looks) look();
   };
-  for (const name of names) {
+  system.addEventListener("deadletter", ({ to, count }) => deadLetters.set(to, (deadLetters.get(to) ?? 0) + count));
+  for (const name of Object.keys(seen) as SystemEventName[]) {
     system.addEventListener(name, (event) => {
-      seen.push({ name, event });
+      (seen[name] as unknown[]).push(event);
       changed();
     });
   }
-  const events = <Name extends SystemEventName>(name: Name): SystemEvent<Name>[] =>
-    seen.filter((one) => one.name === name).map(({ event }) => event as unknown as SystemEvent<Name>);
   const until = (holds: () => boolean): Promise<void> =>
     new Promise((resolve) => {
       const look = (): void => {
@@ -94,17 +94,19 @@ function createStage(system: System, placement: PlacementUnderTest): Stage {
     spawnPuppet: (args = {}, { like = "puppet", ...options } = {}) =>
       system.spawn(puppets[like], { args, on: placement.on, ...options }),
     openProbe: () => openProbe(system, changed),
-    closeGate: () => closeGate(system),
-    until,
-    events,
-    async event(name, matches = () => true) {
-      await until(() => events(name).some((event) => matches(event)));
-      return events(name).find((event) => matches(event)) as never;
+    async closeGate() {
+      const gate = await closeGate(system);
+      gates.push(gate);
+      return gate;
     },
-    deadLetters: (path) =>
-      events("deadletter")
-        .filter(({ to }) => to === path)
-        .reduce((sum, { count }) => sum + count, 0),
+    until,
+    events: (name) => seen[name],
+    async event(name, matches = () => true) {
+      const find = (): SystemEventData[typeof name] | undefined => seen[name].find((event) => matches(event));
+      await until(() => find() !== undefined);
+      return find() as SystemEventData[typeof name];
+    },
+    deadLetters: (path) => deadLetters.get(path) ?? 0,
   };
 }
 

@@ -24,9 +24,9 @@ export interface PuppetArgs {
   readonly probe?: ProbeRef;
   /** Hears of its starts and its end. */
   readonly life?: ProbeRef;
-  /** Its first starts wait here. */
+  /** Its starts wait here. */
   readonly startAt?: GateRef;
-  readonly startBy?: "throw" | "hang" | "finish";
+  readonly startBy?: "throw" | "throwAgain" | "hang" | "finish";
   /** Its hook `ended` waits here. */
   readonly endAt?: GateRef;
   readonly endBy?: "throw" | "hang";
@@ -82,6 +82,7 @@ export type PuppetProtocol = {
   spawn: (child: ChildWords) => PuppetRef;
   stopChild: (words: { name: string; options?: StopOptions }) => Exit;
   killChild: (name: string) => Exit;
+  failChild: (name: string) => void;
   destructured: (value: unknown) => unknown;
 };
 
@@ -198,6 +199,7 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
       stopChild: ({ state }: Ctx, { name, options }: { name: string; options?: StopOptions }) =>
         childOf(state, name).stop(options),
       killChild: ({ state }: Ctx, name: string) => childOf(state, name).kill(),
+      failChild: ({ state }: Ctx, name: string) => childOf(state, name).tell("fail", "as told"),
       destructured({ finish, after, pipe, log, self, signal, spawn }: Ctx, value: unknown) {
         after(0, "note", "after");
         pipe(Promise.resolve("piped"), "note");
@@ -212,14 +214,19 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
 
 type Ctx = Context<State, Type>;
 
+/** Kept by the thread: an actor that comes back to it has been here. */
+const startedBefore = new Set<string>();
+
 async function start(args: PuppetArgs, ctx: InitContext<Type>): Promise<State> {
+  const { self } = ctx;
   args.life?.tell("note", `${args.label} starts`);
   await args.startAt?.ask("pass");
-  if (args.startBy === "throw") throw new PageError("cannot start");
+  if (args.startBy === "throw" || (args.startBy === "throwAgain" && startedBefore.has(self.id))) throw new PageError("cannot start");
   if (args.startBy === "hang") await new Promise(() => {});
   if (args.startBy === "finish") ctx.finish("at once");
   const children = new Map<string, Child<PuppetProtocol>>();
   for (const child of args.children ?? []) await spawnChild(ctx, children, child);
+  startedBefore.add(self.id);
   if ("firstNote" in args) ctx.self.tell("note", args.firstNote);
   return { args, children, timers: new Map(), count: 0 };
 }
