@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { nanoid } from "nanoid";
+import { nanoid } from "nanoid/non-secure";
 import { ActorError } from "./core/errors.ts";
 import type { SystemEvent, SystemEventName } from "./core/events.ts";
 import { hostSlot } from "./core/host-slot.ts";

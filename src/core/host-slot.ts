@@ -4,6 +4,9 @@ import type { AnyDefinition } from "./definition.ts";
 export interface HostSlot {
   /** What the host was started with. */
   readonly boot: unknown;
+  /** What was defined before the host could take it. */
+  readonly early: readonly AnyDefinition[];
+  readonly wasMainReached?: boolean;
   /** A host runs here. A second copy of Troupe that is loaded for an actor must not become another. */
   isTaken?: boolean;
   /** `defineActor` made a definition: the host may be waiting for it. */

@@ -2,6 +2,7 @@ import { Worker, type MessagePort } from "node:worker_threads";
 import type { ThreadOptions } from "../core/spawn.ts";
 import type { HostSettings } from "./host.ts";
 import { entryUrl } from "./entry.ts";
+import { inheritedExecArgv } from "./exec-argv.ts";
 import { loaderFor } from "./typescript.ts";
 
 /** What a thread is started with. */
@@ -16,40 +17,38 @@ export interface Boot {
 }
 
 // A string and no file, so that a bundle needs no second one; dynamic imports only, so that it is good CommonJS and a good
-// module. It fills the slot, then imports Troupe's own entry, which in a bundle is the bundle.
+// module. It fills the slot, then imports Troupe's own entry, which in a bundle is the bundle, and beside it already the
+// first module that will be asked for: what that defines early waits in the slot, and its errors come again when it is
+// asked for.
 const boot = `
-import("node:worker_threads").then(async ({ workerData: { troupe } }) => {
-  globalThis[Symbol.for("troupe.host")] = { boot: troupe, defined() {}, reachedMain() {} };
+(async ({ workerData: { troupe } }) => {
+  const early = [];
+  globalThis[Symbol.for("troupe.host")] = {
+    boot: troupe,
+    early,
+    defined(made) { early.push(made); },
+    reachedMain() { this.wasMainReached = true; },
+  };
   if (troupe.loader !== undefined) (await import(troupe.loader)).register();
-  await import(troupe.entry).catch((error) => { if (error?.code !== "ON_HOST") throw error; });
-});
+  const entry = import(troupe.entry);
+  if (troupe.module !== undefined) import(troupe.module).catch(() => {});
+  await entry.catch((error) => { if (error?.code !== "ON_HOST") throw error; });
+})(process.getBuiltinModule("node:worker_threads"));
 `;
 
-/** Loads TypeScript, which the boot does by itself, or belongs to a test runner; a thread inherits all other options. */
-const notInherited = /[\\/](?:tsx|vitest|vite-node)[\\/]|^--(?:input-type|experimental-default-type|eval|print|test)\b/;
-
-/** Starts a thread that will be a host. */
-export function startThread(boots: Omit<Boot, "loader">, { env, execArgv, resourceLimits }: ThreadOptions): Worker {
+/** Starts a thread that will be a host; `module` is that of its first actor. */
+export function startThread(settings: Omit<Boot, "loader">, module: string | undefined, options: ThreadOptions): Worker {
+  const { env, execArgv = inheritedExecArgv(process.execArgv), resourceLimits } = options;
+  const loader = loaderFor(entryUrl);
+  // TypeScript may need a loader that the boot knows nothing of.
+  const early = module !== undefined && loaderFor(module) === loader ? module : undefined;
   return new Worker(boot, {
     eval: true,
-    name: `troupe ${boots.settings.system} ${boots.settings.host}`,
-    workerData: { troupe: { ...boots, loader: loaderFor(entryUrl), entry: entryUrl } },
-    transferList: [boots.port],
-    execArgv: execArgv === undefined ? inheritedOptions(process.execArgv) : [...execArgv],
+    name: `troupe ${settings.settings.system} ${settings.settings.host}`,
+    workerData: { troupe: { ...settings, loader, entry: entryUrl, module: early } },
+    transferList: [settings.port],
+    ...(execArgv && { execArgv: [...execArgv] }),
     ...(env && { env: { ...env } }),
     ...(resourceLimits && { resourceLimits: { ...resourceLimits } }),
   });
-}
-
-function inheritedOptions(options: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (let at = 0; at < options.length; at++) {
-    const option = options[at] as string;
-    const value = options[at + 1];
-    const takesNext = /^--(?:import|require|loader|experimental-loader)$|^-r$/.test(option);
-    const whole = takesNext && value !== undefined ? [option, value] : [option];
-    if (whole.length === 2) at += 1;
-    if (!whole.some((part) => notInherited.test(part))) kept.push(...whole);
-  }
-  return kept;
 }

@@ -17,6 +17,8 @@ function becomeHost(slot: HostSlot): void {
   const { settings, port, turn, loader } = slot.boot as Boot;
   const definitions = new Definitions(createImport(loader !== undefined));
   slot.isTaken = true;
+  for (const definition of slot.early) definitions.defined(definition);
+  if (slot.wasMainReached === true) definitions.reachedMain();
   slot.defined = (definition) => definitions.defined(definition);
   slot.reachedMain = () => definitions.reachedMain();
 

@@ -48,9 +48,9 @@ export class Threads implements StartedHosts {
   }
 
   /** `asker` is the host that needs one: another thread is better, or nothing would run side by side. */
-  hireFor(asker: number, _definition: AnyDefinition | undefined, { own, ...options }: ThreadOptions): number {
+  hireFor(asker: number, definition: AnyDefinition | undefined, { own, ...options }: ThreadOptions): number {
     const group = own === true ? undefined : JSON.stringify(options);
-    const thread = (group !== undefined && this.#share(asker, group)) || this.#start(options, group);
+    const thread = (group !== undefined && this.#share(asker, group)) || this.#start(options, group, definition?.module);
     thread.claims.add(asker);
     return thread.host;
   }
@@ -101,12 +101,12 @@ export class Threads implements StartedHosts {
     return others.reduce((least, thread) => (thread.claims.count < least.claims.count ? thread : least));
   }
 
-  #start(options: ThreadOptions, group: string | undefined): Thread {
+  #start(options: ThreadOptions, group: string | undefined, module: string | undefined): Thread {
     this.#lastHost += 1;
     const host = this.#lastHost;
     const { port1, port2 } = new MessageChannel();
     const turn = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const worker = startThread({ settings: { ...this.#settings, host }, port: port2, turn }, options);
+    const worker = startThread({ settings: { ...this.#settings, host }, port: port2, turn }, module, options);
     worker.unref(); // the system's actors keep the process alive, not its threads
     const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
     const thread: Thread = {

@@ -1,6 +1,10 @@
 import { accountingContract } from "./accounting.ts";
+import { endingsContract } from "./endings.ts";
+import { errorsContract } from "./errors.ts";
 import { messagesContract } from "./messages.ts";
+import { payloadsContract } from "./payloads.ts";
 import { restartsContract } from "./restarts.ts";
+import { timersContract } from "./timers.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 
 /**
@@ -13,4 +17,8 @@ export function placementContract(placement: PlacementUnderTest, runner: TestRun
   messagesContract(placement, runner);
   accountingContract(placement, runner);
   restartsContract(placement, runner);
+  endingsContract(placement, runner);
+  errorsContract(placement, runner);
+  payloadsContract(placement, runner);
+  timersContract(placement, runner);
 }

@@ -68,8 +68,11 @@ export type PuppetProtocol = {
   fail: (message: string) => void;
   failWhole: () => void;
   refuse: (message: string) => void;
+  refuseOther: (to: PuppetRef) => unknown;
+  throwText: (text: string) => void;
   replyWith: (what: "function" | "symbol" | "class") => unknown;
   finish: (value: unknown) => unknown;
+  finishUncrossable: () => unknown;
   finishLate: (gate: GateRef) => unknown;
   crashAfter: (gate: GateRef) => void;
   after: (timer: TimerWords) => void;
@@ -80,6 +83,7 @@ export type PuppetProtocol = {
   flood: (words: { to: PuppetRef; from: number; count: number }) => void;
   askOther: (words: { to: PuppetRef; type: "echo" | "count" }) => unknown;
   spawn: (child: ChildWords) => PuppetRef;
+  childRef: (name: string) => PuppetRef;
   stopChild: (words: { name: string; options?: StopOptions }) => Exit;
   killChild: (name: string) => Exit;
   failChild: (name: string) => void;
@@ -169,8 +173,17 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
         throw new PageError("no page", { cause: new TypeError("no line", { cause: { socket: 7 } }) });
       },
       refuse: ({ refuse }: Ctx, message: string) => refuse(new PageError(message)),
+      async refuseOther({ refuse }: Ctx, to: PuppetRef) {
+        const error = await to.ask("refuse", "passed on").catch((thrown: Error) => thrown);
+        return refuse(error as Error);
+      },
+      throwText(_ctx: Ctx, text: string): void {
+        // oxlint-disable-next-line typescript/only-throw-error -- that is what it is for
+        throw text;
+      },
       replyWith: (_ctx: Ctx, what: keyof typeof uncrossable): unknown => ({ answer: [uncrossable[what]] }),
       finish: ({ finish }: Ctx, value: unknown) => finish(value),
+      finishUncrossable: ({ finish }: Ctx): unknown => finish(uncrossable.function),
       async finishLate({ state, finish }: Ctx, gate: GateRef) {
         const outcome = finish("late");
         state.args.probe?.tell("note", "holding");
@@ -196,6 +209,7 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
       },
       askOther: (_ctx: Ctx, { to, type }: { to: PuppetRef; type: "echo" | "count" }) => to.ask(type as "echo", type),
       spawn: async (ctx: Ctx, child: ChildWords) => (await spawnChild(ctx, ctx.state.children, child)) as PuppetRef,
+      childRef: ({ state }: Ctx, name: string): PuppetRef => childOf(state, name),
       stopChild: ({ state }: Ctx, { name, options }: { name: string; options?: StopOptions }) =>
         childOf(state, name).stop(options),
       killChild: ({ state }: Ctx, name: string) => childOf(state, name).kill(),
@@ -214,19 +228,19 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
 
 type Ctx = Context<State, Type>;
 
-/** Kept by the thread: an actor that comes back to it has been here. */
+/** Labels, kept by the thread: an actor that comes back to it has been here. */
 const startedBefore = new Set<string>();
 
 async function start(args: PuppetArgs, ctx: InitContext<Type>): Promise<State> {
-  const { self } = ctx;
+
   args.life?.tell("note", `${args.label} starts`);
   await args.startAt?.ask("pass");
-  if (args.startBy === "throw" || (args.startBy === "throwAgain" && startedBefore.has(self.id))) throw new PageError("cannot start");
+  if (args.startBy === "throw" || (args.startBy === "throwAgain" && startedBefore.has(String(args.label)))) throw new PageError("cannot start");
   if (args.startBy === "hang") await new Promise(() => {});
   if (args.startBy === "finish") ctx.finish("at once");
   const children = new Map<string, Child<PuppetProtocol>>();
   for (const child of args.children ?? []) await spawnChild(ctx, children, child);
-  startedBefore.add(self.id);
+  startedBefore.add(String(args.label));
   if ("firstNote" in args) ctx.self.tell("note", args.firstNote);
   return { args, children, timers: new Map(), count: 0 };
 }
