@@ -10,12 +10,21 @@ export async function ratePerSecond(count: number, run: () => Promise<void> | vo
 }
 
 /** The median of how many milliseconds `run` takes. */
-export async function medianMs(run: () => Promise<void> | void, runs = RUNS): Promise<number> {
-  const times: number[] = [];
-  for (let index = -WARM_UPS; index < runs; index++) {
-    const start = performance.now();
+export function medianMs(run: () => Promise<void> | void): Promise<number> {
+  return medianMsToStart(async () => {
     await run();
-    if (index >= 0) times.push(performance.now() - start);
+    return () => undefined;
+  });
+}
+
+/** The same for something that is then ended: `start` returns how, and that is not timed. */
+export async function medianMsToStart(start: () => Promise<() => unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let index = -WARM_UPS; index < RUNS; index++) {
+    const began = performance.now();
+    const end = await start();
+    if (index >= 0) times.push(performance.now() - began);
+    await end();
   }
   return medianOf(times);
 }

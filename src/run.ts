@@ -2,15 +2,13 @@ import type { ActorDefinition } from "./core/definition.ts";
 import { ActorError } from "./core/errors.ts";
 import type { Exit } from "./core/exit.ts";
 import { hostSlot } from "./core/host-slot.ts";
-import type { OptionsParameter, Spawn, SpawnOptions } from "./core/spawn.ts";
+import type { CommonSpawnOptions, OptionsParameter, Spawn, StartOptions } from "./core/spawn.ts";
 import { createSystem, type System } from "./system.ts";
 import type { SystemOptions } from "./system-options.ts";
 
 /** Options of {@link run}: those of `spawn`, and those of the system that it makes. */
-export type RunOptions<Args, Module extends string | undefined> = Omit<
-  SpawnOptions<Args, Module>,
-  "restart" | "transient"
-> & { readonly system?: SystemOptions };
+export type RunOptions<Args, Module extends string | undefined> = Omit<CommonSpawnOptions, "restart" | "transient"> &
+  StartOptions<Args, Module> & { readonly system?: SystemOptions };
 
 const signals = { SIGINT: 130, SIGTERM: 143 } as const;
 

@@ -1,6 +1,6 @@
 import { createSystem } from "troupe";
 import type { Comparison } from "../comparison.ts";
-import { medianMs } from "../repeat.ts";
+import { medianMsToStart } from "../repeat.ts";
 import { tally } from "./tally.ts";
 
 const COUNT = 10_000;
@@ -11,10 +11,11 @@ export const spawns: Comparison = {
   unit: "per second",
 
   async measure() {
-    const ms = await medianMs(async () => {
+    const ms = await medianMsToStart(async () => {
       const system = createSystem({ log: false });
       await Promise.all(Array.from({ length: COUNT }, () => system.spawn(tally)));
-    }, 5);
+      return () => system.stop();
+    });
     return (COUNT * 1000) / ms;
   },
 };

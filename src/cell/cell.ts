@@ -203,8 +203,8 @@ export class Cell implements Running, Runnable {
       ctx.receipt?.resolve(outcome.value);
       return this.#end({ kind: "done", value: outcome.value }, "drain");
     }
-    if (ctx.receipt === undefined) this.#fault(outcome.error, ctx);
-    ctx.receipt?.refuse(outcome.error);
+    if (ctx.receipt?.wantsReply === true) ctx.receipt.refuse(outcome.error);
+    else this.#fault(outcome.error, ctx);
   }
 
   #failed(ctx: CellContext, error: Error): void {
@@ -276,7 +276,7 @@ export class Cell implements Running, Runnable {
   #leave(closure: Closure): void {
     this.#phase = "ended";
     this.target.close(closure);
-    this.locale.leave(this.seed.id, closure);
+    this.locale.leave(this.seed.id);
   }
 
   /** Stops waiting for the message in hand, as far as anybody outside its handler can tell. */

@@ -68,6 +68,11 @@ export class Inbox implements Target {
     return this.#locale.host;
   }
 
+  /** Why it takes no more; undefined while it does. */
+  get closure(): Closure | undefined {
+    return this.#closure;
+  }
+
   get isEmpty(): boolean {
     return this.mailbox.length === 0 && !this.#hasSenders();
   }
@@ -129,6 +134,7 @@ export class Inbox implements Target {
     for (let message = this.#senders?.next(); message !== undefined; message = this.#senders?.next()) {
       message.refused(undeliverable(this.#owner.path, message.type, closure));
     }
+    this.#locale.closeInbox(this.#owner.id, closure);
   }
 
   /** For a message taken from the mailbox whose type no handler takes. */

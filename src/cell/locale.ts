@@ -17,8 +17,10 @@ export interface Locale extends PendingScope {
   log(level: LogLevel, actor: string, message: string, details: readonly unknown[]): void;
   /** From now on the actor can be reached from other hosts. */
   settle(id: string, inbox: Inbox): void;
-  /** It has ended, and its inbox is closed. */
-  leave(id: string, closure: Closure): void;
+  /** Its inbox takes no more. */
+  closeInbox(id: string, closure: Closure): void;
+  /** It has ended. */
+  leave(id: string): void;
   /** Makes what looks after a cell's children; called when it spawns its first. */
   supervise(cell: Cell): Children;
 }

@@ -23,6 +23,7 @@ export class Pending implements Receipt, Deadlined {
   bucket: Bucket | undefined = undefined;
   earlier: Deadlined | undefined = undefined;
   later: Deadlined | undefined = undefined;
+  readonly wantsReply = true;
   isGivenUp = false;
 
   readonly #scope: PendingScope;

@@ -37,6 +37,7 @@ export class Timers {
 
 /** One timer. It is the receipt of its own message, so the message knows whether it is still wanted. */
 class Tick implements Timer, Receipt {
+  readonly wantsReply = false;
   readonly isGivenUp = false;
   readonly #clock: Clock;
   readonly #inbox: Inbox;

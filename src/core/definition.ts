@@ -2,7 +2,7 @@ import type { Context, EndedContext, InitContext } from "./context.ts";
 import { ActorError } from "./errors.ts";
 import type { Exit } from "./exit.ts";
 import { hostSlot } from "./host-slot.ts";
-import type { CrossingArgs, CrossingHandlers, ProtocolOfHandlers, ResultOfHandlers } from "./protocol.ts";
+import type { ArgsOfInit, CheckedHandlers, CheckedInit, MessageOf, ResultOf } from "./protocol.ts";
 import type { ActorRef } from "./ref.ts";
 
 declare const phantom: unique symbol;
@@ -43,12 +43,23 @@ export interface AnyDefinition {
 /**
  * What `defineActor` returns: a description from which any number of actors can be spawned.
  *
+ * `Args` is what `spawn` must be given, `void` for nothing; `Result` what its actors finish with, `never` if they do not.
  * `Module` is `string` for one that names its module and can run away from this thread, `undefined` for one that cannot.
+ *
+ * A constant that other files import is best annotated, with a protocol that has a name and a sentence for each message:
+ * handlers that the protocol leaves out are the actor's own affair, and no other can send to them.
+ *
+ * @example
+ * interface CounterProtocol {
+ *   add: (by: number) => void;
+ *   get: () => number;
+ * }
+ * export const counter: ActorDefinition<number, CounterProtocol> = defineActor({ ... });
  */
 export interface ActorDefinition<Args, Protocol, Result = never, Module extends string | undefined = string> {
   readonly name: string;
   readonly module: Module;
-  readonly [phantom]?: { args: (args: Args) => void; protocol: ActorRef<Protocol>; result: Result };
+  readonly [phantom]: { args: (args: Args) => void; protocol: ActorRef<Protocol>; result: Result };
 }
 
 /** The ref type of a definition's actors. */
@@ -63,22 +74,29 @@ export type ProtocolOf<Definition> =
 export type ArgsOf<Definition> = Definition extends ActorDefinition<infer Args, any, any, any> ? Args : never;
 
 /** What {@link defineActor} takes. */
-export interface ActorSpec<Args, State, Type extends string, Handlers, Module extends string | undefined> {
+export interface ActorSpec<Args, State, Type extends string, Init, Handlers, Module extends string | undefined> {
   /** Unique within its module; names of actors are made from it. */
   readonly name: string;
   /** `import.meta.url` (or an absolute path): where another host finds this definition. Without it, inline only. */
   readonly module?: Module;
-  /** Makes the state, at every start and restart; may be async. */
-  readonly init?: ((args: Args, ctx: InitContext<NoInfer<Type>>) => State | Promise<State>) &
-    (Module extends string ? CrossingArgs<Args> : unknown);
-  /** One handler a message type. What it returns is the reply, what it throws is a crash. */
+  /** Makes the state from `args`, whose type it annotates, at every start and restart; may be async. */
+  readonly init?: Init &
+    ((args: Args, ctx: InitContext<NoInfer<Type>>) => State | Promise<State>) &
+    CheckedInit<Init, Module>;
+  /**
+   * One handler a message type: `(ctx)` or `(ctx, payload)`, with the payload annotated. What it returns is the reply, what
+   * it throws is a crash.
+   */
   readonly receive: Handlers & {
-    [Own in Type]: (ctx: Context<NoInfer<State>, Type>, payload: any) => any;
-  } & (Module extends string ? CrossingHandlers<Handlers> : unknown);
+    [Own in Type]: (ctx: Context<Settled<State>, Type>, payload: any) => any;
+  } & CheckedHandlers<Handlers, Module>;
   /** Runs once when the actor has ended for good and its children are gone, but not after a kill. */
-  readonly ended?: (ctx: EndedContext<NoInfer<State>>, exit: Exit<any>) => unknown;
+  readonly ended?: (ctx: EndedContext<Settled<State>>, exit: Exit<any>) => unknown;
   readonly supervise?: SuperviseOptions;
 }
+
+/** The state as `init` made it: handlers are no place to infer it from. (`NoInfer` would, and would show in editors.) */
+type Settled<State> = [State] extends [infer Made] ? Made : never;
 
 /**
  * Describes an actor: its state, and a handler for each message it takes. Everything else is inferred from that.
@@ -98,13 +116,19 @@ export interface ActorSpec<Args, State, Type extends string, Handlers, Module ex
  */
 export function defineActor<
   Args,
-  State,
   Type extends string,
   Handlers extends Record<string, any>,
+  State = undefined,
+  Init = unknown,
   Module extends string | undefined = undefined,
 >(
-  spec: ActorSpec<Args, State, Type, Handlers, Module>,
-): ActorDefinition<Args, ProtocolOfHandlers<Handlers>, ResultOfHandlers<Handlers>, Module> {
+  spec: ActorSpec<Args, State, Type, Init, Handlers, Module>,
+): ActorDefinition<
+  ArgsOfInit<Init>,
+  { [Own in keyof Handlers]: MessageOf<Handlers[Own]> },
+  { [Own in keyof Handlers]: ResultOf<Handlers[Own]> }[keyof Handlers],
+  NoInfer<Module> // or the annotation of the constant would make up a module
+> {
   const definition = createDefinition(spec as never);
   hostSlot()?.defined(definition);
   return definition as never;
@@ -127,7 +151,14 @@ export function asDefinition(value: unknown): AnyDefinition {
   throw new ActorError("BAD_OPTION", `Cannot spawn ${shown}: it is not what defineActor() returned`);
 }
 
-function createDefinition(spec: Omit<AnyDefinition, "receive"> & { receive: Record<string, Handler> }): AnyDefinition {
+/** What JavaScript, or a cast, may have handed in. */
+type GivenSpec = Pick<AnyDefinition, "module" | "init" | "ended"> & {
+  readonly name: unknown;
+  readonly receive: Readonly<Record<string, Handler>>;
+  readonly supervise?: SuperviseOptions;
+};
+
+function createDefinition(spec: GivenSpec): AnyDefinition {
   const { name, module, init, receive, ended, supervise = {} } = spec;
   check(typeof name === "string" && name !== "", "name", "a text that is not empty", name);
   check(!/[/\p{Cc}]/u.test(name), "name", "a text without slashes and control characters", name);

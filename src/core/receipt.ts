@@ -5,6 +5,8 @@
  * for its sender what was handled, a tick one that says whether its timer was cancelled meanwhile.
  */
 export interface Receipt {
+  /** Whether the sender waits for a reply. */
+  readonly wantsReply: boolean;
   /** Whether the asker no longer waits. */
   readonly isGivenUp: boolean;
   /** The handler is about to start; false when the message is no longer wanted and must not be handled. */

@@ -29,7 +29,7 @@ export interface ActorIdentity {
  */
 export interface ActorRef<Protocol> extends ActorIdentity {
   /** Phantom: without it any ref would fit any other. */
-  readonly [protocol]?: Normal<Protocol>;
+  readonly [protocol]: Normal<Protocol>;
 
   /**
    * Sends a message and never waits. A message that nobody will handle becomes a `deadletter` event.

@@ -43,16 +43,14 @@ export interface CommonSpawnOptions {
   readonly signal?: AbortSignal;
 }
 
-type ArgsOption<Args> = unknown extends Args
-  ? { readonly args?: undefined }
-  : undefined extends Args
-    ? { readonly args?: Args }
-    : { readonly args: Args };
+type ArgsOption<Args> = undefined extends Args ? { readonly args?: Args } : { readonly args: Args };
+
+/** What depends on the definition: `on` may be other than inline if it names its module, `args` is what its `init` takes. */
+export type StartOptions<Args, Module> = { readonly on?: PlacementFor<Module> } & ArgsOption<Args>;
 
 /** All options of a spawn of one definition. */
-export type SpawnOptions<Args = any, Module extends string | undefined = string> = CommonSpawnOptions & {
-  readonly on?: PlacementFor<Module>;
-} & ArgsOption<Args>;
+export type SpawnOptions<Args = any, Module extends string | undefined = string> = CommonSpawnOptions &
+  StartOptions<Args, Module>;
 
 /** A parameter list with the options, which may be left out only if nothing in them is required. */
 export type OptionsParameter<Options> = {} extends Options ? [options?: Options] : [options: Options];

@@ -104,8 +104,12 @@ export class Host implements Locale, SupervisorScope {
     this.exchange.settle(id, inbox);
   }
 
-  leave(id: string, closure: Closure): void {
-    this.exchange.leave(id, closure);
+  closeInbox(id: string, closure: Closure): void {
+    this.exchange.closeInbox(id, closure);
+  }
+
+  leave(id: string): void {
+    this.exchange.leave(id);
   }
 
   supervise(cell: Cell): Children {

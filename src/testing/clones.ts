@@ -90,14 +90,15 @@ export class Clones implements StartedHosts {
     this.#introductions.forget(host);
     const error = lostError(host, why);
     for (const end of clone.ends) end.cut();
-    for (const peer of [...clone.host.exchange.peers]) clone.host.lose(peer.host, error);
-    clone.host.close();
     this.#first.lose(host, error);
-    for (const [other, { claims }] of this.#clones) {
-      this.#first.exchange.peer(other).sayNow("lost", { host, error });
+    for (const [other, { host: survivor, claims }] of this.#clones) {
+      survivor.lose(host, error);
       claims.removeAll(host);
       this.#killIfUnused(other);
     }
+    // Last, since it can still write to the memory that the others have counted in.
+    for (const peer of clone.host.exchange.peers) clone.host.lose(peer.host, error);
+    clone.host.close();
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Meta, Receipt } from "../core/receipt.ts";
 import { encode, encodeError } from "./codec/encode.ts";
 import { LANES_PER_PAGE } from "./lanes.ts";
 import type { Link } from "./link.ts";
+import { Numbered } from "./numbered.ts";
 import { CLOSED, FAIL, REFUSE, REPLY, ROOM_AGAIN } from "./protocol.ts";
 
 /** The end of a link at which messages arrive for actors of this host. */
@@ -11,7 +12,7 @@ export class CalleeEnd {
   readonly #link: Link;
   readonly #pages: Int32Array[] = [];
   readonly #inlets: (Inlet | undefined)[] = [];
-  readonly #asks = new Map<number, RemoteAsk>();
+  readonly #asks = new Numbered<RemoteAsk>();
 
   constructor(link: Link) {
     this.#link = link;
@@ -39,15 +40,12 @@ export class CalleeEnd {
   }
 
   cancel(ask: number): void {
-    const receipt = this.#asks.get(ask);
-    this.#asks.delete(ask);
-    receipt?.giveUp();
+    this.#asks.take(ask)?.giveUp();
   }
 
   /** Every asker at the other end is dead. */
   lose(): void {
-    const asks = [...this.#asks.values()];
-    this.#asks.clear();
+    const asks = this.#asks.takeAll();
     this.#pages.length = this.#inlets.length = 0;
     for (const ask of asks) ask.giveUp();
   }
@@ -67,7 +65,7 @@ export class CalleeEnd {
   }
 
   reply(ask: number, value: unknown): void {
-    if (!this.#asks.delete(ask)) return; // nobody waits any more
+    if (this.#asks.take(ask) === undefined) return; // nobody waits any more
     const { frame } = this.#link;
     const start = frame.items.length;
     try {
@@ -82,7 +80,7 @@ export class CalleeEnd {
   }
 
   fail(ask: number, error: Error, kind: typeof FAIL | typeof REFUSE): void {
-    if (!this.#asks.delete(ask)) return;
+    if (this.#asks.take(ask) === undefined) return;
     const { frame } = this.#link;
     frame.items.push(kind, ask);
     encodeError(error, frame);
@@ -92,6 +90,7 @@ export class CalleeEnd {
 
 /** One lane where it ends: the receipt of all told messages that come by it, and what counts for its caller. */
 export class Inlet implements Receipt {
+  readonly wantsReply = false;
   readonly isGivenUp = false;
   readonly inbox: Inbox;
   readonly #end: CalleeEnd;
@@ -136,12 +135,14 @@ export class Inlet implements Receipt {
 
   #sayRoom(): void {
     this.#wanted = undefined;
-    this.#end.roomAgain(this.#lane);
+    // Messages that are buried make no room: those that wait are about to be told why.
+    if (this.inbox.closure === undefined) this.#end.roomAgain(this.#lane);
   }
 }
 
 /** An ask from another host, as its receiver sees it. */
 export class RemoteAsk implements Receipt {
+  readonly wantsReply = true;
   isGivenUp = false;
   readonly #end: CalleeEnd;
   readonly #inlet: Inlet;

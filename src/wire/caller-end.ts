@@ -4,6 +4,7 @@ import type { Pending } from "../cell/pending.ts";
 import { writeMessage, type HeldMessage } from "./held-message.ts";
 import { Lanes } from "./lanes.ts";
 import type { Link } from "./link.ts";
+import { Numbered } from "./numbered.ts";
 import type { Outlet } from "./outlet.ts";
 import { CANCEL, WANT } from "./protocol.ts";
 
@@ -13,8 +14,7 @@ export class CallerEnd {
   readonly host: number;
   readonly lanes: Lanes<Outlet>;
   readonly #link: Link;
-  readonly #asks = new Map<number, Pending>();
-  #lastAsk = 0;
+  readonly #asks = new Numbered<Pending>();
 
   constructor(host: number, link: Link) {
     this.host = host;
@@ -24,17 +24,17 @@ export class CallerEnd {
 
   /** @throws {ActorError} `NOT_SENDABLE`; nothing was sent then. */
   write(lane: number, type: string, payload: unknown, pending: Pending | undefined, meta: Meta | undefined): void {
-    if (pending !== undefined) this.#lastAsk += 1;
-    const ask = this.#lastAsk;
-    writeMessage(this.#link.frame, lane, pending && ask, type, payload, meta);
+    // Taken first: a getter in the payload may ask too.
+    const ask = pending && this.#asks.reserve();
+    writeMessage(this.#link.frame, lane, ask, type, payload, meta);
     this.#link.wrote();
-    if (pending !== undefined) this.#expectReply(pending, ask);
+    if (pending !== undefined && ask !== undefined) this.#expectReply(pending, ask);
   }
 
   writeHeld(lane: number, message: HeldMessage): void {
-    this.#lastAsk += 1;
-    this.#link.add(message.address(lane, this.#lastAsk));
-    if (message.isAsk) this.#expectReply(message.pending as Pending, this.#lastAsk);
+    const ask = this.#asks.reserve();
+    this.#link.add(message.address(lane, ask));
+    if (message.isAsk) this.#expectReply(message.pending as Pending, ask);
   }
 
   want(lane: number, count: number): void {
@@ -44,15 +44,12 @@ export class CallerEnd {
 
   /** The ask that a reply answers; undefined if its asker no longer waits. */
   takeAsk(ask: number): Pending | undefined {
-    const pending = this.#asks.get(ask);
-    this.#asks.delete(ask);
-    return pending;
+    return this.#asks.take(ask);
   }
 
   /** The other end is dead: no ask will be answered. Returns the outlets that lost their way. */
   lose(error: ActorError): Outlet[] {
-    const asks = [...this.#asks.values()];
-    this.#asks.clear();
+    const asks = this.#asks.takeAll();
     const outlets = this.lanes.dispose((outlet) => outlet.lost());
     for (const pending of asks) pending.reject(error);
     return outlets;
@@ -61,7 +58,7 @@ export class CallerEnd {
   #expectReply(pending: Pending, ask: number): void {
     this.#asks.set(ask, pending);
     pending.onGivenUp(() => {
-      if (!this.#asks.delete(ask)) return;
+      if (this.#asks.take(ask) === undefined) return;
       this.#link.frame.items.push(CANCEL, ask);
       this.#link.wrote();
     });

@@ -109,13 +109,17 @@ export class Exchange implements PeerScope {
     this.#residents.set(id, inbox);
   }
 
-  /** It has ended: whoever has a lane to it is told. */
-  leave(id: string, closure: Closure): void {
-    this.#residents.delete(id);
+  /** It takes no more messages: whoever has a lane to it is told. */
+  closeInbox(id: string, closure: Closure): void {
     const inlets = this.#inlets.get(id);
     if (inlets === undefined) return;
     this.#inlets.delete(id);
     for (const inlet of inlets) inlet.closed(closure);
+  }
+
+  /** It has ended. */
+  leave(id: string): void {
+    this.#residents.delete(id);
   }
 
   /** On which host an actor lives, once it has a place; undefined if it has ended. */
@@ -162,18 +166,12 @@ export class Exchange implements PeerScope {
   }
 
   inboxOf(id: string, path: string, opened: (inbox: Inbox) => Inlet): void {
-    const inbox = this.#residents.get(id);
-    if (inbox !== undefined) {
-      const inlet = opened(inbox);
-      const inlets = this.#inlets.get(id);
-      if (inlets === undefined) this.#inlets.set(id, [inlet]);
-      else inlets.push(inlet);
-      return;
-    }
-    const closure: Closure = { reason: "GONE" };
-    const nobody = new Inbox({ id, name: path, path }, this.#locale, () => {});
-    nobody.close(closure);
-    opened(nobody).closed(closure);
+    const inbox = this.#residents.get(id) ?? this.#nobody(id, path);
+    const inlet = opened(inbox);
+    if (inbox.closure !== undefined) return inlet.closed(inbox.closure);
+    const inlets = this.#inlets.get(id);
+    if (inlets === undefined) this.#inlets.set(id, [inlet]);
+    else inlets.push(inlet);
   }
 
   heard<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void {
@@ -197,6 +195,12 @@ export class Exchange implements PeerScope {
 
   broken(peer: Peer, error: unknown): void {
     this.#connector.broken(peer, error);
+  }
+
+  #nobody(id: string, path: string): Inbox {
+    const inbox = new Inbox({ id, name: path, path }, this.#locale, () => {});
+    inbox.close({ reason: "GONE" });
+    return inbox;
   }
 
   #locate(outlet: Outlet, lost: number | undefined): void {

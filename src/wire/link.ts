@@ -6,6 +6,7 @@ import type { EncodeScope } from "./codec/scope.ts";
 import {
   ACK,
   DATA,
+  FIRST_FRAME_RECORDS,
   FRAME_RECORDS,
   FRAMES_PER_ACK,
   HELLO,
@@ -40,6 +41,8 @@ export class Link {
   /** What a getter in a payload writes while that payload is being encoded: behind it, not in its midst. */
   #aside: OutgoingFrame | undefined = undefined;
   #records = 0;
+  /** How many records fill the frame. The first ones of a turn are small: the other side works on them while this one writes. */
+  #fullAt = FIRST_FRAME_RECORDS;
   #isFlushDue = false;
   #ready: OutgoingFrame[] = [];
   /** Urgent ones from before there was a transport. */
@@ -89,7 +92,10 @@ export class Link {
   wrote(): void {
     if (!this.#frame.isBusy) {
       this.#records += 1;
-      if (this.#records >= FRAME_RECORDS || this.#aside !== undefined) return this.#flush();
+      if (this.#records >= this.#fullAt || this.#aside !== undefined) {
+        this.#fullAt = Math.min(this.#fullAt * 2, FRAME_RECORDS);
+        return this.#flush();
+      }
     }
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;
@@ -121,6 +127,7 @@ export class Link {
 
   readonly #flushDue = (): void => {
     this.#isFlushDue = false;
+    this.#fullAt = FIRST_FRAME_RECORDS;
     this.#flush();
   };
 

@@ -65,7 +65,7 @@ export class Peer {
     const start = frame.items.length;
     try {
       frame.items.push(kind.CONTROL, name);
-      encode(words, frame, name);
+      encode(words, frame, "");
     } catch (thrown) {
       frame.items.length = start;
       throw thrown;
@@ -77,7 +77,8 @@ export class Peer {
   sayNow<Name extends kind.ControlName>(name: Name, words: kind.ControlWords[Name]): void {
     const frame = this.link.newFrame(kind.URGENT);
     frame.items.push(kind.CONTROL, name);
-    encode(words, frame, name);
+    frame.isRepeatable = name === "spawn"; // a restart elsewhere says it again
+    encode(words, frame, "");
     this.link.addUrgent(frame);
   }
 

@@ -109,6 +109,8 @@ export interface SpawnWords extends ActorIdentity {
   stopTimeoutMs: number;
 }
 
+/** Records in the first frame of a turn, at most; each next one may have twice as many. */
+export const FIRST_FRAME_RECORDS = 16;
 /** Records in one frame, at most. */
 export const FRAME_RECORDS = 256;
 /** Data frames on their way on one link, at most. */

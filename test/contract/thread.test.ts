@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import { createSystem } from "troupe";
 import { placementContract } from "troupe/testing";
-import { bomb } from "../fixtures/actors/bomb.ts";
+import { dangerous } from "../fixtures/actors/dangerous.ts";
 
 describe("thread", () =>
   placementContract(
@@ -11,7 +11,7 @@ describe("thread", () =>
       apart: { thread: { own: true } },
       crosses: true,
       async breakHost(system, actor) {
-        const laid = await system.spawn(bomb, { on: { beside: actor }, restart: "never" });
+        const laid = await system.spawn(dangerous, { on: { beside: actor }, restart: "never" });
         laid.tell("exit", 7);
         await laid.exited;
       },

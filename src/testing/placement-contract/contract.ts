@@ -4,6 +4,9 @@ import { errorsContract } from "./errors.ts";
 import { messagesContract } from "./messages.ts";
 import { payloadsContract } from "./payloads.ts";
 import { restartsContract } from "./restarts.ts";
+import { roomContract } from "./room.ts";
+import { signalsContract } from "./signals.ts";
+import { startsContract } from "./starts.ts";
 import { timersContract } from "./timers.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 
@@ -21,4 +24,7 @@ export function placementContract(placement: PlacementUnderTest, runner: TestRun
   errorsContract(placement, runner);
   payloadsContract(placement, runner);
   timersContract(placement, runner);
+  signalsContract(placement, runner);
+  startsContract(placement, runner);
+  roomContract(placement, runner);
 }

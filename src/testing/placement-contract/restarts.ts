@@ -72,7 +72,11 @@ export function restartsContract(placement: PlacementUnderTest, { test }: TestRu
       const middle = await top.ask("spawn", {
         name: "middle",
         on,
-        args: { label: "middle", life: life.ref, children: [{ name: "leaf", on, args: { label: "leaf", life: life.ref } }] },
+        args: {
+          label: "middle",
+          life: life.ref,
+          children: [{ name: "leaf", on, args: { label: "leaf", life: life.ref } }],
+        },
       });
       for (let n = 0; n < 4; n++) {
         if (n > 0) await event("restart", ({ restarts }) => restarts === n);
@@ -88,7 +92,10 @@ export function restartsContract(placement: PlacementUnderTest, { test }: TestRu
         [leaf, "escalate", "as told"],
         [middle.path, "restart", "as told"],
       ]);
-      assert.deepEqual(events("exit").map(({ actor, exit }) => [actor, exit.kind]), [[leaf, "crashed"]]);
+      assert.deepEqual(
+        events("exit").map(({ actor, exit }) => [actor, exit.kind]),
+        [[leaf, "crashed"]],
+      );
       assert.deepEqual((await life.heard()).slice(-3), ["leaf ended crashed", "middle starts", "leaf starts"]);
     }));
 
@@ -102,11 +109,10 @@ export function restartsContract(placement: PlacementUnderTest, { test }: TestRu
       await top.ask("failChild", "middle");
       const exit = await top.exited;
       assert.equal(exit.kind === "crashed" && exit.error.message, "as told");
-      assert.deepEqual(events("exit").map(({ actor, exit: { kind } }) => `${actor} ${kind}`), [
-        `/stage/${top.name}/middle/leaf stopped`,
-        `/stage/${top.name}/middle crashed`,
-        `/stage/${top.name} crashed`,
-      ]);
+      assert.deepEqual(
+        events("exit").map(({ actor, exit: { kind } }) => `${actor} ${kind}`),
+        [`/stage/${top.name}/middle/leaf stopped`, `/stage/${top.name}/middle crashed`, `/stage/${top.name} crashed`],
+      );
     }));
 
   test("the root counts the restarts of each child alone, and lives on when one has spent them", () =>
@@ -121,18 +127,28 @@ export function restartsContract(placement: PlacementUnderTest, { test }: TestRu
       assert.equal(exit.kind === "crashed" && exit.error.message, "bad");
       await assert.rejects(bad.ask("count"), { code: "CRASHED" });
       assert.equal(await good.ask("count"), 1);
-      assert.deepEqual(events("exit").map(({ actor }) => actor), [bad.path]);
+      assert.deepEqual(
+        events("exit").map(({ actor }) => actor),
+        [bad.path],
+      );
     }));
 
   test("an init that throws at a restart is one more crash", () =>
     onStage(placement, async ({ spawnPuppet, events }) => {
       const parent = await spawnPuppet({}, { restart: "never" });
-      const child = await parent.ask("spawn", { name: "child", on, args: { label: randomUUID(), startBy: "throwAgain" } });
+      const child = await parent.ask("spawn", {
+        name: "child",
+        on,
+        args: { label: randomUUID(), startBy: "throwAgain" },
+      });
       child.tell("fail", "once");
       const exit = await parent.exited;
       assert.equal(exit.kind === "crashed" && exit.error.message, "cannot start");
       const crashes = events("crash").filter(({ actor }) => actor === child.path);
-      assert.deepEqual(crashes.map(({ error }) => error.message), ["once", ...Array(3).fill("cannot start")]);
+      assert.deepEqual(
+        crashes.map(({ error }) => error.message),
+        ["once", ...Array(3).fill("cannot start")],
+      );
     }));
 
   const { breakHost } = placement;
@@ -148,9 +164,16 @@ export function restartsContract(placement: PlacementUnderTest, { test }: TestRu
         await until(() => events("restart").filter(({ actor }) => actor.startsWith(parent.path)).length >= 10 * death);
         assert.deepEqual(await Promise.all(children.map((child) => child.ask("count"))), Array(10).fill(1));
       }
-      assert.deepEqual(events("exit").filter(({ actor }) => actor.startsWith(parent.path)), []);
+      assert.deepEqual(
+        events("exit").filter(({ actor }) => actor.startsWith(parent.path)),
+        [],
+      );
       await breakHost(system, children[0] as never);
-      await until(() => events("restart").some(({ actor }) => actor === parent.path) || events("crash").some(({ actor }) => actor === parent.path));
+      await until(
+        () =>
+          events("restart").some(({ actor }) => actor === parent.path) ||
+          events("crash").some(({ actor }) => actor === parent.path),
+      );
     }));
 
   test("a restart after the death of a host keeps the ref, and what is sent meanwhile is handled in order", () =>
@@ -166,7 +189,10 @@ export function restartsContract(placement: PlacementUnderTest, { test }: TestRu
       const count = actor.ask("count");
       await broken;
       assert.equal(await count, 101);
-      assert.deepEqual((await probe.heard()).slice(1), Array.from({ length: 100 }, (_, n) => n));
+      assert.deepEqual(
+        (await probe.heard()).slice(1),
+        Array.from({ length: 100 }, (_, n) => n),
+      );
       sender.tell("flood", { to: actor, from: 500, count: 3 });
       assert.deepEqual((await probe.until(104)).slice(101), [500, 501, 502]);
     }));

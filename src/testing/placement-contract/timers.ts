@@ -37,7 +37,10 @@ export function timersContract(placement: PlacementUnderTest, { test }: TestRunn
       actor.tell("after", { ms: 10, value: "replacing", key: "one" });
       actor.tell("after", { ms: 40, value: "other", key: "two" });
       await actor.ask("count");
-      assert.deepEqual((await probe.until(2)).filter((note) => note !== "replaced"), ["replacing", "other"]);
+      assert.deepEqual(
+        (await probe.until(2)).filter((note) => note !== "replaced"),
+        ["replacing", "other"],
+      );
     }));
 
   test("a timer that is cancelled while its tick waits in the mailbox does not tick", () =>

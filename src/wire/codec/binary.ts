@@ -38,7 +38,7 @@ export const viewMakers: ReadonlyMap<string, ViewMaker> = new Map(
 export function encodeBuffer(buffer: object, frame: OutgoingFrame): void {
   const bytes = buffer as ArrayBuffer;
   refuseIfDetached(bytes);
-  if (isMoved(bytes)) frame.moving.push(frame.items.push(null, tag.bytes, bytes) - 1);
+  if (isMoved(bytes)) frame.move(tag.bytes, bytes);
   else writeCopy(copyOf(bytes), frame);
 }
 

@@ -25,7 +25,7 @@ export function moveForSending(transferables: readonly Transferable[]): Transfer
 /** Takes the place of an object in the frame until the message is complete. */
 export function encodeMoved(object: object, frame: OutgoingFrame): void {
   if (!frame.scope.sharesMemory) throw new Refusal(`${nameOf(object)} cannot leave its process`);
-  frame.moving.push(frame.items.push(null, tag.moved, object) - 1);
+  frame.move(tag.moved, object);
 }
 
 /** What can cross only when it is moved, and was not. */

@@ -31,6 +31,8 @@ export class OutgoingFrame {
   readonly scope: EncodeScope;
   /** True while a value is being written: a getter that sends on this link would write into the midst of it. */
   isBusy = false;
+  /** The sender will need the values again: nothing in them may be moved. */
+  isRepeatable = false;
 
   // The rest is for the writers of this folder.
   readonly shapes: Shapes = new Shapes();
@@ -43,6 +45,12 @@ export class OutgoingFrame {
 
   constructor(scope: EncodeScope) {
     this.scope = scope;
+  }
+
+  /** Writes what is to move with the frame. */
+  move(tag: number, object: object): void {
+    if (this.isRepeatable) throw new Refusal("what was transferred cannot be kept for a restart");
+    this.moving.push(this.items.push(null, tag, object) - 1);
   }
 
   /** Goes one level down; the caller then says at which step it is with {@link step}. */

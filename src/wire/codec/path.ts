@@ -10,8 +10,9 @@ export function formatPath(steps: readonly Step[]): string {
   return steps.map(formatStep).join("").replace(/^\./, "");
 }
 
-/** `payload`, `payload.user.save`, `payload[0]`. */
+/** `payload`, `payload.user.save`, `payload[0]`; without a root the path alone. */
 export function formatPlace(root: string, path: string): string {
+  if (root === "") return path;
   return path === "" || path.startsWith("[") ? root + path : `${root}.${path}`;
 }
 

@@ -1,3 +1,4 @@
+import { threadId } from "node:worker_threads";
 import {
   defineActor,
   type ActorDefinition,
@@ -26,7 +27,7 @@ export interface PuppetArgs {
   readonly life?: ProbeRef;
   /** Its starts wait here. */
   readonly startAt?: GateRef;
-  readonly startBy?: "throw" | "throwAgain" | "hang" | "finish";
+  readonly startBy?: "throw" | "throwLate" | "throwAgain" | "hang" | "finish";
   /** Its hook `ended` waits here. */
   readonly endAt?: GateRef;
   readonly endBy?: "throw" | "hang";
@@ -64,6 +65,8 @@ export type PuppetProtocol = {
   identity: () => { id: string; path: string; parent: string | undefined; self: PuppetRef };
   hold: (gate: GateRef) => unknown;
   untilAborted: (then: "reply" | "throw") => string;
+  isAborted: () => void;
+  thread: () => number;
   block: (ms: number) => void;
   fail: (message: string) => void;
   failWhole: () => void;
@@ -81,6 +84,9 @@ export type PuppetProtocol = {
   pipe: (words: { gate: GateRef; about: unknown }) => void;
   piped: (outcome: Piped<unknown, unknown>) => void;
   flood: (words: { to: PuppetRef; from: number; count: number }) => void;
+  /** Asks the other until its timer has ticked. */
+  askUntil: (words: { to: PuppetRef; note: ProbeRef }) => void;
+  ticked: () => boolean;
   askOther: (words: { to: PuppetRef; type: "echo" | "count" }) => unknown;
   spawn: (child: ChildWords) => PuppetRef;
   childRef: (name: string) => PuppetRef;
@@ -97,6 +103,7 @@ interface State {
   readonly children: Map<string, Child<PuppetProtocol>>;
   readonly timers: Map<string, Timer>;
   count: number;
+  noted: number;
 }
 
 type Type = keyof PuppetProtocol;
@@ -132,6 +139,7 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
     receive: {
       note({ state }: Ctx, value: unknown) {
         count(state);
+        state.noted += 1;
         state.args.probe?.tell("note", value);
       },
       async noteSlowly({ state }: Ctx, value: unknown) {
@@ -151,7 +159,7 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
       async hold({ state }: Ctx, gate: GateRef) {
         count(state);
         state.args.probe?.tell("note", "holding");
-        return gate.ask("pass");
+        return wait(gate);
       },
       async untilAborted({ state, signal }: Ctx, then: "reply" | "throw") {
         state.args.probe?.tell("note", "waiting");
@@ -161,6 +169,10 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
         if (then === "throw") throw new Error("given up");
         return code;
       },
+      isAborted({ state, signal }: Ctx) {
+        state.args.probe?.tell("note", signal.aborted);
+      },
+      thread: () => threadId,
       block(_ctx: Ctx, ms: number) {
         const end = performance.now() + ms;
         while (performance.now() < end);
@@ -187,26 +199,30 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
       async finishLate({ state, finish }: Ctx, gate: GateRef) {
         const outcome = finish("late");
         state.args.probe?.tell("note", "holding");
-        await gate.ask("pass");
+        await wait(gate);
         state.args.probe?.tell("note", "finishing");
         return outcome;
       },
       async crashAfter({ state }: Ctx, gate: GateRef): Promise<void> {
         state.args.probe?.tell("note", "holding");
-        await gate.ask("pass");
+        await wait(gate);
         throw new Error("crashed at the gate");
       },
       after: ({ state, after }: Ctx, words: TimerWords) => keep(state, words, after(...timerWords(words))),
       every: ({ state, every }: Ctx, words: TimerWords) => keep(state, words, every(...timerWords(words))),
       cancel: ({ state }: Ctx, key: string) => state.timers.get(key)?.cancel(),
-      pipe: ({ pipe }: Ctx, { gate, about }: { gate: GateRef; about: unknown }) =>
-        pipe(gate.ask("pass"), "piped", about),
+      pipe: ({ pipe }: Ctx, { gate, about }: { gate: GateRef; about: unknown }) => pipe(wait(gate), "piped", about),
       piped({ state }: Ctx, outcome: Piped<unknown, unknown>) {
         state.args.probe?.tell("note", outcome);
       },
       flood(_ctx: Ctx, { to, from, count }: { to: PuppetRef; from: number; count: number }) {
         for (let n = 0; n < count; n++) to.tell("note", from + n);
       },
+      async askUntil(_ctx: Ctx, { to, note }: { to: PuppetRef; note: ProbeRef }) {
+        while (!(await to.ask("ticked")));
+        note.tell("note", "asked until the tick came");
+      },
+      ticked: ({ state }: Ctx) => state.noted > 0,
       askOther: (_ctx: Ctx, { to, type }: { to: PuppetRef; type: "echo" | "count" }) => to.ask(type as "echo", type),
       spawn: async (ctx: Ctx, child: ChildWords) => (await spawnChild(ctx, ctx.state.children, child)) as PuppetRef,
       childRef: ({ state }: Ctx, name: string): PuppetRef => childOf(state, name),
@@ -232,25 +248,32 @@ type Ctx = Context<State, Type>;
 const startedBefore = new Set<string>();
 
 async function start(args: PuppetArgs, ctx: InitContext<Type>): Promise<State> {
-
   args.life?.tell("note", `${args.label} starts`);
-  await args.startAt?.ask("pass");
-  if (args.startBy === "throw" || (args.startBy === "throwAgain" && startedBefore.has(String(args.label)))) throw new PageError("cannot start");
+  await args.startAt?.with(patient).ask("pass");
+  if (args.startBy === "throw" || (args.startBy === "throwAgain" && startedBefore.has(String(args.label))))
+    throw new PageError("cannot start");
   if (args.startBy === "hang") await new Promise(() => {});
   if (args.startBy === "finish") ctx.finish("at once");
   const children = new Map<string, Child<PuppetProtocol>>();
   for (const child of args.children ?? []) await spawnChild(ctx, children, child);
+  if (args.startBy === "throwLate") throw new PageError("cannot start");
   startedBefore.add(String(args.label));
   if ("firstNote" in args) ctx.self.tell("note", args.firstNote);
-  return { args, children, timers: new Map(), count: 0 };
+  return { args, children, timers: new Map(), count: 0, noted: 0 };
 }
 
 async function end({ state }: { state: State | undefined }, exit: Exit): Promise<void> {
   const { life, label, endAt, endBy } = state?.args ?? {};
   life?.tell("note", `${label} ended ${exit.kind}`);
-  await endAt?.ask("pass");
+  await endAt?.with(patient).ask("pass");
   if (endBy === "throw") throw new Error("cannot end");
   if (endBy === "hang") await new Promise(() => {});
+}
+
+const patient = { timeoutMs: Infinity };
+
+function wait(gate: GateRef): Promise<unknown> {
+  return gate.with(patient).ask("pass");
 }
 
 const uncrossable = { function: () => {}, symbol: Symbol("s"), class: new (class Thing {})() };

@@ -1,0 +1,152 @@
+// What only a real thread can show: the ways in which it dies, and what is known of its messages then.
+import { afterEach, expect, test } from "vitest";
+import { createSystem, type System, type SystemEvent } from "troupe";
+import { createTally, dangerous } from "../fixtures/actors/dangerous.ts";
+
+let system: System;
+
+function start(threads = 1): { lost: SystemEvent<"deadletter">[]; crashes: SystemEvent<"crash">[] } {
+  system = createSystem({ threads, log: false });
+  const lost: SystemEvent<"deadletter">[] = [];
+  const crashes: SystemEvent<"crash">[] = [];
+  system.addEventListener("deadletter", (event) => lost.push(event));
+  system.addEventListener("crash", (event) => crashes.push(event));
+  return { lost, crashes };
+}
+
+afterEach(() => system.stop({ timeoutMs: 1_000 }));
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown }).code;
+}
+
+for (const { way, die, says } of [
+  { way: "process.exit()", die: "exit", says: /exited with code 7/ },
+  { way: "an error in a timer", die: "throwInTimer", says: /thrown in a timer/ },
+  { way: "an unhandled rejection", die: "rejectUnheard", says: /nobody listens/ },
+  { way: "being out of memory", die: "exhaust", says: /memory/i },
+] as const) {
+  test(`a thread that dies of ${way} is a crash of each actor on it, and they go on on a fresh one`, async () => {
+    const { crashes } = start();
+    const on = { thread: { resourceLimits: { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 4 } } } as const;
+    const actors = [await system.spawn(dangerous, { on }), await system.spawn(dangerous, { on })] as const;
+    const ask = actors[0].ask(die as "exit", 7).catch((error: unknown) => error);
+    expect(codeOf(await ask)).toBe("HOST_LOST");
+    expect(await Promise.all(actors.map((actor) => actor.ask("ping")))).toEqual(["pong", "pong"]);
+    expect(crashes.map(({ actor }) => actor).toSorted()).toEqual(actors.map(({ path }) => path).toSorted());
+    for (const { error } of crashes) {
+      expect(codeOf(error)).toBe("HOST_LOST");
+      expect(error.message).toMatch(says);
+      expect((error as { exitCode?: number }).exitCode).toBe(die === "exit" ? 7 : 1);
+    }
+  });
+}
+
+test("accepted = handled + dead letters, exactly, for two senders when a thread dies in mid-flood", async () => {
+  const { lost } = start();
+  const deadLetters = (): number => lost.reduce((sum, { count }) => sum + count, 0);
+  const allLost = new Promise<void>((resolve) =>
+    system.addEventListener("deadletter", () => deadLetters() >= 50_000 && resolve()),
+  );
+  const receiver = await system.spawn(dangerous, { on: "thread", restart: "never" });
+  const sender = await system.spawn(dangerous, { on: { thread: { own: true } } });
+  const tally = createTally(10_010);
+  sender.tell("flood", { to: receiver, tally, count: 10 }); // makes the way between the two
+  while (Atomics.load(tally, 0) < 10) await receiver.ask("ping");
+  sender.tell("flood", { to: receiver, tally, count: 30_000 });
+  for (let n = 0; n < 30_000; n++) receiver.tell("count", tally);
+  await receiver.exited;
+  await allLost;
+  await sender.ask("ping");
+  expect([tally[0], deadLetters()]).toEqual([10_010, 50_000]);
+  const ofHost = lost.filter(({ reason }) => reason === "HOST_LOST");
+  expect(ofHost.map(({ to, message }) => [to, message])).toEqual(Array(2).fill([receiver.path, undefined]));
+});
+
+test("accepted = handled + dead letters, exactly, when a blocked thread is ended by a kill", async () => {
+  const { lost } = start();
+  const receiver = await system.spawn(dangerous, { on: "thread" });
+  const tally = createTally(0);
+  const announce = createTally(0);
+  for (let n = 0; n < 500; n++) receiver.tell("count", tally);
+  receiver.tell("block", announce);
+  for (let n = 0; n < 5_000; n++) receiver.tell("count", tally);
+  await told(announce);
+  expect(await receiver.kill()).toEqual({ kind: "killed" });
+  expect(tally[0]).toBe(500);
+  expect(lost.reduce((sum, { count }) => sum + count, 0)).toBe(5_000);
+});
+
+test("child.kill() ends an actor that blocks its thread, and its neighbours are restarted elsewhere", async () => {
+  const { crashes } = start();
+  const blocking = await system.spawn(dangerous, { on: "thread" });
+  const neighbours = [await system.spawn(dangerous, { on: "thread" }), await system.spawn(dangerous, { on: "thread" })];
+  const announce = createTally(0);
+  const asked = blocking.ask("block", announce).catch((error: unknown) => error);
+  await told(announce);
+  const start_ = performance.now();
+  expect(await blocking.kill()).toEqual({ kind: "killed" });
+  expect(performance.now() - start_).toBeLessThan(3_000); // and not the 5,000 of stopTimeoutMs
+  expect(["KILLED", "HOST_LOST"]).toContain(codeOf(await asked));
+  expect(await Promise.all(neighbours.map((actor) => actor.ask("ping")))).toEqual(["pong", "pong"]);
+  expect(crashes.map(({ actor }) => actor).toSorted()).toEqual(neighbours.map(({ path }) => path).toSorted());
+});
+
+test("child.kill() of an actor whose thread a neighbour blocks ends that thread after stopTimeoutMs", async () => {
+  start();
+  const blocking = await system.spawn(dangerous, { on: "thread" });
+  const neighbour = await system.spawn(dangerous, { on: "thread", stopTimeoutMs: 400 });
+  const announce = createTally(0);
+  blocking.tell("block", announce);
+  await told(announce);
+  const begin = performance.now();
+  expect(await neighbour.kill()).toEqual({ kind: "killed" });
+  expect(performance.now() - begin).toBeGreaterThan(390);
+  expect(await blocking.ask("ping")).toBe("pong");
+});
+
+test("child.stop() of an actor that blocks its thread kills it after stopTimeoutMs", async () => {
+  start();
+  const blocking = await system.spawn(dangerous, { on: "thread", stopTimeoutMs: 200 });
+  const announce = createTally(0);
+  blocking.tell("block", announce);
+  await told(announce);
+  expect(await blocking.stop()).toEqual({ kind: "killed" });
+});
+
+test("system.stop() ends a thread that is blocked for good", async () => {
+  start();
+  const blocking = await system.spawn(dangerous, { on: "thread", stopTimeoutMs: 200 });
+  const announce = createTally(0);
+  blocking.tell("block", announce);
+  await told(announce);
+  await system.stop();
+  expect(await blocking.exited).toEqual({ kind: "killed" });
+});
+
+test("the death of a thread ends the children elsewhere of the actors on it, before those are restarted", async () => {
+  start();
+  const { puppet } = await import("../../src/testing/placement-contract/actors/puppet.ts");
+  const { probe } = await import("../../src/testing/placement-contract/actors/probe.ts");
+  const notes: unknown[] = [];
+  const life = await system.spawn(probe, { args: (note) => void notes.push(note) });
+  const child = { name: "child", on: "thread", args: { label: "child", life } } as const;
+  const parent = await system.spawn(puppet, { on: { thread: { own: true } }, args: { children: [child] } });
+  const orphan = await parent.ask("childRef", "child");
+  const bomb = await system.spawn(dangerous, { on: { beside: parent }, restart: "never" });
+  bomb.tell("exit", 7);
+  await bomb.exited;
+  await expect(orphan.ask("count")).rejects.toMatchObject({ name: "ActorError" });
+  const next = await parent.ask("childRef", "child");
+  expect(next.id).not.toBe(orphan.id);
+  expect(await next.ask("count")).toBe(1);
+  await life.ask("sync");
+  expect(notes).toEqual(["child starts", "child starts"]);
+});
+
+/** Resolves when an actor has said so in shared memory: its thread can say nothing else any more. */
+async function told(announce: Int32Array): Promise<void> {
+  const wait = (Atomics as unknown as { waitAsync: (...given: [Int32Array, number, number]) => { value: unknown } })
+    .waitAsync;
+  await wait(announce, 0, 0).value;
+}
