@@ -6,11 +6,14 @@ export interface Comparison {
   readonly floor?: string;
   readonly goal?: Goal;
   /** Each is called once in a process of its own. */
-  measure(): Promise<number>;
-  measureFloor?(): Promise<number>;
+  readonly measure: () => Promise<number>;
+  readonly measureFloor?: () => Promise<number>;
 }
 
 export type Unit = "per second" | "ms" | "µs" | "bytes";
 
 /** `figure` is for a machine where the figures of the design's FACTS hold, the two others for any. */
-export type Goal = { readonly figure: number } | { readonly timesFloor: number } | { readonly atMostTimesFloor: number };
+export type Goal =
+  | { readonly figure: number }
+  | { readonly timesFloor: number }
+  | { readonly atMostTimesFloor: number };

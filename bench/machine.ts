@@ -22,14 +22,15 @@ export const emitter: Comparison = {
 };
 
 /** What the design's FACTS say of a floor, where they do. */
-const facts: readonly { readonly name: string; readonly what: string; readonly unit: Unit; readonly figure: number }[] = [
-  { name: "machine/emitter", what: "events of an EventEmitter", unit: "per second", figure: 66e6 },
-  { name: "threads/tells", what: "postMessage, one by one", unit: "per second", figure: 0.85e6 },
-  { name: "threads/asks", what: "bare worker, 64 in flight", unit: "per second", figure: 0.6e6 },
-  { name: "threads/round-trip", what: "bare worker, one at a time", unit: "µs", figure: 35 },
-  { name: "threads/first-reply", what: "first message of a bare worker", unit: "ms", figure: 24 },
-  { name: "downloads/threads", what: "pages by a bare undici loop", unit: "per second", figure: 4_950 },
-];
+const facts: readonly { readonly name: string; readonly what: string; readonly unit: Unit; readonly figure: number }[] =
+  [
+    { name: "machine/emitter", what: "events of an EventEmitter", unit: "per second", figure: 66e6 },
+    { name: "threads/tells", what: "postMessage, one by one", unit: "per second", figure: 0.85e6 },
+    { name: "threads/asks", what: "bare worker, 64 in flight", unit: "per second", figure: 0.6e6 },
+    { name: "threads/round-trip", what: "bare worker, one at a time", unit: "µs", figure: 35 },
+    { name: "threads/first-reply", what: "first message of a bare worker", unit: "ms", figure: 24 },
+    { name: "downloads/threads", what: "pages by a bare undici loop", unit: "per second", figure: 4_950 },
+  ];
 
 /** One row for each floor that was measured and that FACTS know. */
 export function machineRows(results: ReadonlyMap<string, Result>): string[][] {

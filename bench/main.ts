@@ -19,8 +19,12 @@ for (const [name, comparison] of wanted) {
   results.set(name, await compare(name, comparison, Number(values.rounds)));
 }
 
-console.log(`\nTroupe beside its floors: Node ${process.version}, ${availableParallelism()} cores, ${values.rounds} rounds.`);
+console.log(
+  `\nTroupe beside its floors: Node ${process.version}, ${availableParallelism()} cores, ${values.rounds} rounds.`,
+);
 console.log("Each figure is the median of the rounds (least to most); each round is a process of its own.\n");
 console.log(formatResults([...results].filter(([name]) => !name.startsWith("machine/")).map(([, result]) => result)));
-console.log("\nThis machine beside the one of the design's FACTS, by what is not Troupe's. Scale the inline goals by it.\n");
+console.log(
+  "\nThis machine beside the one of the design's FACTS, by what is not Troupe's. Scale the inline goals by it.\n",
+);
 console.log(formatRows(["measured", "here", "FACTS", "here / FACTS"], machineRows(results)));

@@ -64,5 +64,12 @@ function digits(number: number): string {
 export function formatRows(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const table = [head, head.map((title) => "-".repeat(title.length)), ...rows];
   const widths = head.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+  return table
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }

@@ -54,15 +54,17 @@ export const pingPong: Comparison = {
   },
 
   async measureFloor() {
+    const rally = { isOver: false };
     const hit = (side: 0 | 1) => (_state: undefined, left: number) => {
       if (left > 0) queues[side].put("hit", left - 1);
+      else rally.isOver = true;
       return left;
     };
     const queues = [new ArrayQueue(undefined, { hit: hit(1) }), new ArrayQueue(undefined, { hit: hit(0) })] as const;
     return ratePerSecond(COUNT, () => {
-      let left: number = COUNT;
-      queues[0].put("hit", left);
-      for (let turn = 0; left > 0; turn++) queues[turn % 2 === 0 ? 0 : 1].drain((reply) => (left = reply));
+      rally.isOver = false;
+      queues[0].put("hit", COUNT);
+      for (let turn = 0; !rally.isOver; turn++) queues[turn % 2 === 0 ? 0 : 1].drain();
     });
   },
 };

@@ -25,11 +25,10 @@ export const steadyTells: Comparison = {
 
   async measureFloor() {
     const queue = createQueue();
-    return ratePerSecond(BATCHES * BATCH, async () => {
+    return ratePerSecond(BATCHES * BATCH, () => {
       for (let batch = 0; batch < BATCHES; batch++) {
         for (let index = 0; index < BATCH; index++) queue.put("add", index);
         queue.drain();
-        await undefined;
       }
     });
   },

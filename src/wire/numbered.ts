@@ -28,7 +28,8 @@ export class Numbered<Item> {
   set(number: number, item: Item): void {
     let place = this.#placeOf(number);
     while (this.#items[place] !== undefined && this.#numbers[place] !== number) {
-      if (this.#items.length === LARGEST) throw new ActorError("LINK_BROKEN", `Cannot take number ${number}: its place is taken`);
+      if (this.#items.length === LARGEST)
+        throw new ActorError("LINK_BROKEN", `Cannot take number ${number}: its place is taken`);
       this.#grow();
       place = this.#placeOf(number);
     }
