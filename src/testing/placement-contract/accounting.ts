@@ -157,9 +157,12 @@ export function accountingContract(placement: PlacementUnderTest, { test }: Test
       const gate = await closeGate();
       const actor = await spawnPuppet({ probe: probe.ref });
       const asker = await spawnPuppet({}, { on: placement.apart });
+      const neighbour = await spawnPuppet({}, { on: { beside: asker } });
+      assert.equal(await asker.ask("askOther", { to: actor, type: "echo" }), "echo"); // makes the way
       const asked = [actor.ask("hold", gate.ref), asker.ask("askOther", { to: actor, type: "echo" })];
       const rejections = asked.map((ask) => assert.rejects(ask, { code: "HOST_LOST" }));
       await probe.until(1);
+      await neighbour.ask("count"); // the asker has asked by then
       await breakHost(system, actor);
       await Promise.all(rejections);
     }));

@@ -124,6 +124,9 @@ export function startsContract(placement: PlacementUnderTest, { test }: TestRunn
       const parent = await spawnPuppet();
       const child = await parent.ask("spawn", { name: "child", on: { beside: neighbour } });
       assert.equal(await child.ask("thread"), await neighbour.ask("thread"));
+      const home = await spawnPuppet({}, { on: "inline" });
+      const atHome = await parent.ask("spawn", { name: "at-home", on: { beside: home } });
+      assert.equal(await atHome.ask("thread"), await home.ask("thread"));
       await neighbour.kill();
       await assert.rejects(spawnPuppet({}, { on: { beside: neighbour } }), { code: "START_FAILED" });
       assert.equal(await actor.ask("count"), 2, "it keeps the host that its neighbour has left");
