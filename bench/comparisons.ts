@@ -1,5 +1,5 @@
 import type { Comparison } from "./comparison.ts";
-import { pagesInline, pagesOnThreads } from "./downloads/pages.ts";
+import { pagesInline, pagesOnThreads } from "./main-job/pages.ts";
 import { asks } from "./inline/asks.ts";
 import { asksOneByOne } from "./inline/asks-one-by-one.ts";
 import { memory } from "./inline/memory.ts";
@@ -27,6 +27,6 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ["threads/asks", threadAsks],
   ["threads/round-trip", roundTrip],
   ["threads/first-reply", firstReply],
-  ["downloads/threads", pagesOnThreads],
-  ["downloads/inline", pagesInline],
+  ["main-job/threads", pagesOnThreads],
+  ["main-job/inline", pagesInline],
 ]);

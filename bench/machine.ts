@@ -29,7 +29,7 @@ const facts: readonly { readonly name: string; readonly what: string; readonly u
     { name: "threads/asks", what: "bare worker, 64 in flight", unit: "per second", figure: 0.6e6 },
     { name: "threads/round-trip", what: "bare worker, one at a time", unit: "µs", figure: 35 },
     { name: "threads/first-reply", what: "first message of a bare worker", unit: "ms", figure: 24 },
-    { name: "downloads/threads", what: "pages by a bare undici loop", unit: "per second", figure: 4_950 },
+    { name: "main-job/threads", what: "pages by a bare undici loop", unit: "per second", figure: 4_950 },
   ];
 
 /** One row for each floor that was measured and that FACTS know. */

@@ -5,7 +5,7 @@ export type EventObserver = <Name extends SystemEventName>(name: Name, data: Sys
 
 /** Where the events of a system come together: each becomes a web `Event`, numbered in the order they came. */
 export class EventHub implements EventSink {
-  readonly target = new EventTarget();
+  readonly target: EventTarget = new EventTarget();
   readonly #observe: EventObserver;
   readonly #wanted = new Set<string>();
   #number = 0;

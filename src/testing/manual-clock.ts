@@ -13,6 +13,9 @@ interface Alarm {
   readonly run: () => void;
 }
 
+/** More timers than this at one and the same time are a timer that sets itself again at once, for ever. */
+const MOST_AT_ONE_TIME = 100_000;
+
 /** Makes a clock that begins at 0. */
 export function createManualClock(): ManualClock {
   const alarms = new Set<Alarm>();
@@ -33,8 +36,12 @@ export function createManualClock(): ManualClock {
     },
     advance(ms) {
       const until = now + ms;
+      let atOneTime = 0;
       for (let alarm = next(until); alarm !== undefined; alarm = next(until)) {
         alarms.delete(alarm);
+        atOneTime = alarm.due > now ? 0 : atOneTime + 1;
+        if (atOneTime > MOST_AT_ONE_TIME)
+          throw new Error(`Cannot advance the clock: at ${now} ms timers fire without end`);
         now = Math.max(now, alarm.due);
         alarm.run();
       }

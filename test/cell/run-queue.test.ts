@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { RunQueue, type Runnable } from "../../src/cell/run-queue.ts";
-import { createManualEnv, type ManualEnv } from "./manual-env.ts";
+import { createManualEnv, type ManualEnv } from "../placement/manual-env.ts";
 
 /** Has `work` messages, each of which takes `costMs`. */
 function createRunnable(queue: RunQueue, env: ManualEnv, work: number, costMs: number, turn = 1) {
@@ -111,7 +111,7 @@ test("runQueue lets a test pick who goes next", () => {
   const order: number[] = [];
   for (const turn of [1, 2, 3, 4]) queue.add({ turn, run: () => order.push(turn) && 1 });
   env.runSoon();
-  expect(order.toSorted()).toEqual([1, 2, 3, 4]);
+  expect(order.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4]);
   expect(order[0]).toBe(4);
 });
 

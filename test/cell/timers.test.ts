@@ -83,20 +83,9 @@ test("timers.close() ends all, those set later too", () => {
   expect([handle(), clock.waiting]).toEqual([[], 0]);
 });
 
-test("timers.set() of 0 ms again and again ticks, and does not spin", () => {
+test("timers.set() of 0 ms again and again lets the clock go on", () => {
   const { clock, timers, handle } = createTimers();
-  const timer = timers.set(0, true, "tick", 1);
-  // A span of nothing would never let a clock go on.
-  let ticks = 0;
-  const stop = clock.setTimer(5, () => timer.cancel());
-  try {
-    for (let n = 0; n < 10; n++) {
-      clock.advance(1);
-      ticks += handle().length;
-      if (n > 5) timer.cancel();
-    }
-  } finally {
-    stop.cancel();
-  }
-  expect(ticks).toBeGreaterThan(0);
+  timers.set(0, true, "tick", 1);
+  clock.advance(10);
+  expect([handle(), clock.now()]).toEqual([[1], 10]);
 });

@@ -2,7 +2,7 @@ import { describe, test } from "vitest";
 import { createClonedSystem, placementContract, type ClonedSystem } from "troupe/testing";
 import { address, isAddressed } from "../../src/core/address.ts";
 
-describe("cloned", () =>
+describe("cloned", () => {
   placementContract(
     {
       createSystem: createClonedSystem,
@@ -15,4 +15,5 @@ describe("cloned", () =>
       },
     },
     { test },
-  ));
+  );
+});

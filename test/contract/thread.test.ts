@@ -3,7 +3,7 @@ import { createSystem } from "troupe";
 import { placementContract } from "troupe/testing";
 import { dangerous } from "../fixtures/actors/dangerous.ts";
 
-describe("thread", () =>
+describe("thread", () => {
   placementContract(
     {
       createSystem,
@@ -17,4 +17,5 @@ describe("thread", () =>
       },
     },
     { test },
-  ));
+  );
+});

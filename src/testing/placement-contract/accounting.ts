@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Child, DeadLetterReason, SystemEventData } from "../../mod.ts";
-import type { PuppetProtocol } from "./actors/puppet.ts";
-import { onStage } from "./stage.ts";
+import type { PuppetProtocol } from "./actors/puppet-protocol.ts";
+import { onStage, sorted } from "./stage.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 
 type Puppet = Child<PuppetProtocol>;
@@ -10,9 +10,9 @@ interface Ending {
   readonly title: string;
   readonly reason: DeadLetterReason;
   /** Said before the messages that will not be handled. */
-  begin?(actor: Puppet): void;
+  readonly begin?: (actor: Puppet) => void;
   /** Said after them, and past them. */
-  overtake?(actor: Puppet): void;
+  readonly overtake?: (actor: Puppet) => void;
 }
 
 const endings: readonly Ending[] = [
@@ -132,16 +132,12 @@ export function accountingContract(placement: PlacementUnderTest, { test }: Test
       const lost = (): readonly SystemEventData["deadletter"][] =>
         events("deadletter").filter(({ to }) => to !== undefined && receivers.some(({ path }) => path === to));
       await until(() => lost().length >= 4);
+      const seen = lost().map(({ to, reason, count, maybeHandled, message }) =>
+        [to, reason, count, maybeHandled, message].join(" "),
+      );
       assert.deepEqual(
-        lost()
-          .map(({ to, reason, count, maybeHandled, message }) => [to, reason, count, maybeHandled, message])
-          .toSorted(),
-        receivers
-          .flatMap(({ path }) => [
-            [path, "HOST_LOST", 2_000, false, undefined],
-            [path, "HOST_LOST", 3_000, false, undefined],
-          ])
-          .toSorted(),
+        sorted(seen),
+        sorted(receivers.flatMap(({ path }) => [2_000, 3_000].map((count) => `${path} HOST_LOST ${count} false `))),
       );
       gate.open();
       // Neither was accepted: they wait for the next place, and go there.

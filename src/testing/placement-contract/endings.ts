@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { puppet, type ChildWords } from "./actors/puppet.ts";
-import { onStage, type Probe } from "./stage.ts";
+import type { ChildWords } from "./actors/puppet-protocol.ts";
+import { puppet } from "./actors/puppet.ts";
+import { onStage, sorted, type Probe } from "./stage.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 
 /** DESIGN, section 3: how a family of actors ends. */
@@ -74,7 +75,7 @@ export function endingsContract(placement: PlacementUnderTest, { test }: TestRun
       gate.open();
       await parent.exited;
       const notes = (await probe.heard()).slice(4);
-      assert.deepEqual(notes.toSorted(), ["aborted STOPPED", "aborted STOPPED", "first drained", "last drained"]);
+      assert.deepEqual(sorted(notes), ["aborted STOPPED", "aborted STOPPED", "first drained", "last drained"]);
       assert.deepEqual((await life.heard()).slice(5), [
         "last ended stopped",
         "first ended stopped",
@@ -118,7 +119,7 @@ export function endingsContract(placement: PlacementUnderTest, { test }: TestRun
       const parent = await spawnPuppet({ label: "parent", life: life.ref, children });
       const exited = parent.stop();
       // All are at their end before any of them may leave it.
-      assert.deepEqual((await life.until(7)).slice(4).toSorted(), [
+      assert.deepEqual(sorted((await life.until(7)).slice(4)), [
         "a ended stopped",
         "b ended stopped",
         "c ended stopped",
@@ -145,7 +146,7 @@ export function endingsContract(placement: PlacementUnderTest, { test }: TestRun
       piped.open("value");
       assert.deepEqual(await exited, { kind: "stopped" });
       const notes = (await probe.heard()).slice(2);
-      assert.deepEqual(notes.slice(0, 2).toSorted(), ["child's", "own"]);
+      assert.deepEqual(sorted(notes.slice(0, 2)), ["child's", "own"]);
       assert.deepEqual(notes.slice(2), [{ about: "late", value: "value" }]);
       assert.deepEqual((await life.heard()).slice(2), ["child ended stopped", "it ended stopped"]);
     }));

@@ -1,7 +1,8 @@
 import type { Child, System, SystemEvent, SystemEventData, SystemEventName, SystemOptions } from "../../mod.ts";
 import { gate, type GateRef } from "./actors/gate.ts";
 import { probe, type ProbeRef } from "./actors/probe.ts";
-import { puppets, type ChildWords, type PuppetArgs, type PuppetProtocol } from "./actors/puppet.ts";
+import type { ChildWords, PuppetArgs, PuppetProtocol } from "./actors/puppet-protocol.ts";
+import { puppets } from "./actors/puppet.ts";
 import type { PlacementUnderTest } from "./subject.ts";
 
 /** What an actor under test notes, on the test's side. */
@@ -9,35 +10,38 @@ export interface Probe {
   readonly ref: ProbeRef;
   readonly notes: readonly unknown[];
   /** Resolves with all notes as soon as there are so many. */
-  until(count: number): Promise<readonly unknown[]>;
+  readonly until: (count: number) => Promise<readonly unknown[]>;
   /** Resolves with all notes that have been told so far by actors of this host. */
-  heard(): Promise<readonly unknown[]>;
+  readonly heard: () => Promise<readonly unknown[]>;
 }
 
 /** What an actor under test waits at, on the test's side. */
 export interface Gate {
   readonly ref: GateRef;
   /** Lets everybody pass with that value; an error is refused with. */
-  open(value?: unknown): void;
+  readonly open: (value?: unknown) => void;
 }
 
 /** A system, its placement, and all that it has reported. */
 export interface Stage {
   readonly system: System;
   readonly placement: PlacementUnderTest;
-  spawnPuppet(args?: PuppetArgs, options?: Partial<Omit<ChildWords, "args">>): Promise<Child<PuppetProtocol>>;
-  openProbe(): Promise<Probe>;
-  closeGate(): Promise<Gate>;
+  readonly spawnPuppet: (
+    args?: PuppetArgs,
+    options?: Partial<Omit<ChildWords, "args">>,
+  ) => Promise<Child<PuppetProtocol>>;
+  readonly openProbe: () => Promise<Probe>;
+  readonly closeGate: () => Promise<Gate>;
   /** The first event that matches, whether it has come or not. */
-  event<Name extends SystemEventName>(
+  readonly event: <Name extends SystemEventName>(
     name: Name,
     matches?: (event: SystemEventData[Name]) => boolean,
-  ): Promise<SystemEventData[Name]>;
-  events<Name extends SystemEventName>(name: Name): readonly SystemEventData[Name][];
+  ) => Promise<SystemEventData[Name]>;
+  readonly events: <Name extends SystemEventName>(name: Name) => readonly SystemEventData[Name][];
   /** How many messages for that actor nobody will handle, as reported so far. */
-  deadLetters(path: string): number;
+  readonly deadLetters: (path: string) => number;
   /** Resolves as soon as that holds: it is looked at after each event and note. */
-  until(holds: () => boolean): Promise<void>;
+  readonly until: (holds: () => boolean) => Promise<void>;
 }
 
 /** Runs a test on a system of its own, and ends that whatever comes of the test. */
@@ -140,4 +144,9 @@ async function closeGate(system: System): Promise<Gate> {
   const opened = new Promise<unknown>((resolve) => (open = resolve));
   const ref = await system.spawn(gate, { args: opened });
   return { ref, open };
+}
+
+/** Notes of several actors, which come in no order among them. */
+export function sorted(notes: readonly unknown[]): string[] {
+  return notes.map(String).toSorted();
 }

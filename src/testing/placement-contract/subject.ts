@@ -1,4 +1,5 @@
 import type { ActorRef, Placement, System, SystemOptions } from "../../mod.ts";
+import type { PuppetProtocol } from "./actors/puppet-protocol.ts";
 
 /** A placement, as the contract sees it. */
 export interface PlacementUnderTest {
@@ -11,7 +12,7 @@ export interface PlacementUnderTest {
   /** Whether what is sent is encoded; false for inline alone, where the object itself is passed. */
   readonly crosses: boolean;
   /** Ends the actor's host as a fault would. Missing if that is the test's own. */
-  readonly breakHost?: (system: System, actor: ActorRef<any>) => Promise<void>;
+  readonly breakHost?: (system: System, actor: ActorRef<PuppetProtocol>) => Promise<void>;
 }
 
 /** What the contract needs of a test runner. */

@@ -40,7 +40,7 @@ const endless = defineActor({
 
 const stubborn = defineActor({
   name: "stubborn",
-  init: (_args: undefined, { self }) => void self.tell("hang"),
+  init: (_args: undefined, { self }) => self.tell("hang"),
   receive: {
     hang: ({ signal }) =>
       new Promise<void>(() => {
@@ -53,7 +53,7 @@ const stubborn = defineActor({
 const greeter = defineActor({
   name: "greeter",
   module: import.meta.url,
-  init: (name: string, { self }) => void self.tell("greet", name),
+  init: (name: string, { self }) => self.tell("greet", name),
   receive: { greet: ({ finish }, name: string) => finish(`Hello, ${name}`) },
 });
 
@@ -158,7 +158,7 @@ const cases: Record<string, () => unknown> = {
 const broken = defineActor({
   name: "broken",
   module: import.meta.url,
-  init: (_args: undefined, { self }) => void self.tell("fail"),
+  init: (_args: undefined, { self }) => self.tell("fail"),
   receive: {
     fail: () => {
       throw new RangeError("broken");

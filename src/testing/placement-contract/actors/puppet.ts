@@ -2,101 +2,18 @@ import { threadId } from "node:worker_threads";
 import {
   defineActor,
   type ActorDefinition,
-  type ActorRef,
   type Child,
   type Context,
   type Exit,
   type InitContext,
   type Piped,
-  type Placement,
-  type Restart,
   type StopOptions,
   type SuperviseOptions,
   type Timer,
 } from "../../../mod.ts";
 import type { GateRef } from "./gate.ts";
 import type { ProbeRef } from "./probe.ts";
-
-/** What a puppet is started with. */
-export interface PuppetArgs {
-  /** Begins what it notes about its life. */
-  readonly label?: string;
-  /** Hears what it is told to note. */
-  readonly probe?: ProbeRef;
-  /** Hears of its starts and its end. */
-  readonly life?: ProbeRef;
-  /** Its starts wait here. */
-  readonly startAt?: GateRef;
-  readonly startBy?: "throw" | "throwLate" | "throwAgain" | "hang" | "finish";
-  /** Its hook `ended` waits here. */
-  readonly endAt?: GateRef;
-  readonly endBy?: "throw" | "hang";
-  /** Children of its `init`. */
-  readonly children?: readonly ChildWords[];
-  /** Told to itself by its `init`. */
-  readonly firstNote?: unknown;
-}
-
-/** A child of a puppet, itself one. */
-export interface ChildWords {
-  readonly name: string;
-  readonly like?: PuppetName;
-  readonly args?: PuppetArgs;
-  readonly on?: Placement;
-  readonly transient?: boolean;
-  readonly restart?: Restart;
-  readonly startTimeoutMs?: number;
-  readonly stopTimeoutMs?: number;
-}
-
-export interface TimerWords {
-  readonly ms: number;
-  readonly value: unknown;
-  readonly key?: string;
-}
-
-export type PuppetProtocol = {
-  note: (value: unknown) => void;
-  /** Notes `in value`, gives everybody else a chance, then notes `out value`. */
-  noteSlowly: (value: unknown) => void;
-  echo: (value: unknown) => unknown;
-  /** How many messages this instance has been given, this one included. */
-  count: () => number;
-  identity: () => { id: string; path: string; parent: string | undefined; self: PuppetRef };
-  hold: (gate: GateRef) => unknown;
-  untilAborted: (then: "reply" | "throw") => string;
-  isAborted: () => void;
-  thread: () => number;
-  block: (ms: number) => void;
-  fail: (message: string) => void;
-  failWhole: () => void;
-  refuse: (message: string) => void;
-  refuseOther: (to: PuppetRef) => unknown;
-  throwText: (text: string) => void;
-  replyWith: (what: "function" | "symbol" | "class") => unknown;
-  finish: (value: unknown) => unknown;
-  finishUncrossable: () => unknown;
-  finishLate: (gate: GateRef) => unknown;
-  crashAfter: (gate: GateRef) => void;
-  after: (timer: TimerWords) => void;
-  every: (timer: TimerWords) => void;
-  cancel: (key: string) => void;
-  pipe: (words: { gate: GateRef; about: unknown }) => void;
-  piped: (outcome: Piped<unknown, unknown>) => void;
-  flood: (words: { to: PuppetRef; from: number; count: number }) => void;
-  /** Asks the other until its timer has ticked. */
-  askUntil: (words: { to: PuppetRef; note: ProbeRef }) => void;
-  ticked: () => boolean;
-  askOther: (words: { to: PuppetRef; type: "echo" | "count" }) => unknown;
-  spawn: (child: ChildWords) => PuppetRef;
-  childRef: (name: string) => PuppetRef;
-  stopChild: (words: { name: string; options?: StopOptions }) => Exit;
-  killChild: (name: string) => Exit;
-  failChild: (name: string) => void;
-  destructured: (value: unknown) => unknown;
-};
-
-export type PuppetRef = ActorRef<PuppetProtocol>;
+import type { ChildWords, PuppetArgs, PuppetName, PuppetProtocol, PuppetRef, TimerWords } from "./puppet-protocol.ts";
 
 interface State {
   readonly args: PuppetArgs;
@@ -117,10 +34,7 @@ export const puppet: Puppet = definePuppet("puppet", impatient);
 export const marionette: Puppet = definePuppet("marionette", impatient);
 /** Bears no crash of a child. */
 export const strict: Puppet = definePuppet("strict", { maxRestarts: 0 });
-/** Bears the default number of crashes, which come soon. */
-export const puppets = { puppet, marionette, strict };
-
-type PuppetName = "puppet" | "marionette" | "strict";
+export const puppets: Readonly<Record<PuppetName, Puppet>> = { puppet, marionette, strict };
 
 /** An error with all that an error may carry. */
 export class PageError extends Error {
@@ -190,7 +104,6 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
         return refuse(error as Error);
       },
       throwText(_ctx: Ctx, text: string): void {
-        // oxlint-disable-next-line typescript/only-throw-error -- that is what it is for
         throw text;
       },
       replyWith: (_ctx: Ctx, what: keyof typeof uncrossable): unknown => ({ answer: [uncrossable[what]] }),
@@ -224,7 +137,7 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
       },
       ticked: ({ state }: Ctx) => state.noted > 0,
       askOther: (_ctx: Ctx, { to, type }: { to: PuppetRef; type: "echo" | "count" }) => to.ask(type as "echo", type),
-      spawn: async (ctx: Ctx, child: ChildWords) => (await spawnChild(ctx, ctx.state.children, child)) as PuppetRef,
+      spawn: (ctx: Ctx, child: ChildWords): Promise<PuppetRef> => spawnChild(ctx, ctx.state.children, child),
       childRef: ({ state }: Ctx, name: string): PuppetRef => childOf(state, name),
       stopChild: ({ state }: Ctx, { name, options }: { name: string; options?: StopOptions }) =>
         childOf(state, name).stop(options),
@@ -239,7 +152,7 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
       },
     },
     ended: end,
-  }) as Puppet;
+  });
 }
 
 type Ctx = Context<State, Type>;
@@ -276,7 +189,11 @@ function wait(gate: GateRef): Promise<unknown> {
   return gate.with(patient).ask("pass");
 }
 
-const uncrossable = { function: () => {}, symbol: Symbol("s"), class: new (class Thing {})() };
+class Thing {
+  readonly size = 1;
+}
+
+const uncrossable = { function: () => {}, symbol: Symbol("s"), class: new Thing() };
 
 function count(state: State): number {
   state.count += 1;
