@@ -2,7 +2,9 @@ import { defineActor, run } from "troupe";
 
 const hello = defineActor({
   name: "hello",
-  init: (name: string, ctx) => void ctx.self.tell("greet", name),
+  init(name: string, { self }) {
+    self.tell("greet", name);
+  },
   receive: {
     greet: ({ finish }, name: string) => finish(`Hello, ${name}`),
   },

@@ -19,7 +19,6 @@ export {
   type ArgsOf,
   type ProtocolOf,
   type RefOf,
-  type SuperviseOptions,
 } from "./core/definition.ts";
 export { ActorError, type ActorErrorCode } from "./core/errors.ts";
 export type { DeadLetterReason, ShownMessage, SystemEvent, SystemEventData, SystemEventName } from "./core/events.ts";
@@ -30,6 +29,7 @@ export type { ActorIdentity, ActorRef, Child, StopOptions, WaitOptions } from ".
 export type { CannotCross, Sendable } from "./core/sendable.ts";
 export type { Away, Placement, Restart, Spawn, SpawnOptions, ThreadOptions } from "./core/spawn.ts";
 export { transfer } from "./wire/codec/transfer.ts";
+export type { BackoffOptions, SuperviseOptions } from "./core/supervise-options.ts";
 export { run, type RunOptions } from "./run.ts";
 export { createSystem, type ListenOptions, type System } from "./system.ts";
 export type { SystemOptions } from "./system-options.ts";

@@ -24,7 +24,7 @@ const signals = { SIGINT: 130, SIGTERM: 143 } as const;
  * @example
  * const hello = defineActor({
  *   name: "hello",
- *   init: (name: string, ctx) => void ctx.self.tell("greet", name),
+ *   init: (name: string, ctx) => ctx.self.tell("greet", name),
  *   receive: { greet: ({ finish }, name: string) => finish(`Hello, ${name}`) },
  * });
  * await run(hello, { args: "world" }); // => "Hello, world"

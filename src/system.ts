@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { nanoid } from "nanoid/non-secure";
+import { checkMs } from "./core/check-ms.ts";
 import { ActorError } from "./core/errors.ts";
 import type { SystemEvent, SystemEventName } from "./core/events.ts";
 import { hostSlot } from "./core/host-slot.ts";
@@ -90,7 +91,7 @@ class RootSystem implements System {
     startHosts: StartHosts,
   ) {
     const writer = log === false ? silentLog : (log ?? standardLog);
-    const settings: HostSettings = { system: name, host: 0, askTimeoutMs, budgetMs };
+    const settings: HostSettings = { system: nanoid(), host: 0, askTimeoutMs, budgetMs };
     this.name = name;
     this.#events = new EventHub(createEventLog(writer));
     const { host, hosts } = createFirstHost(
@@ -122,7 +123,8 @@ class RootSystem implements System {
     return this.#root.spawn(definition, options);
   }) as Spawn;
 
-  stop(options: StopOptions = {}): Promise<void> {
+  async stop(options: StopOptions = {}): Promise<void> {
+    checkMs(`stop system "${this.name}"`, "timeoutMs", options.timeoutMs);
     const release = this.#host.holds.hold();
     const stopped = (this.#stopped ??= this.#stop(options));
     return stopped.finally(release);

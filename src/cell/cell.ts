@@ -111,8 +111,7 @@ export class Cell implements Running, Runnable {
     if (inHand === undefined) return this.#proceed();
     inHand.abort(error);
     // A handler that never returns would keep the crash from the supervisor.
-    this.locale.env.clock.setTimer(this.seed.stopTimeoutMs, () => {
-      if (this.#inHand !== inHand) return;
+    inHand.limit ??= this.locale.env.clock.setTimer(this.seed.stopTimeoutMs, () => {
       this.#letGo(error);
       this.#proceed();
     });
@@ -172,7 +171,7 @@ export class Cell implements Running, Runnable {
   #started(ctx: CellContext, state: unknown): void {
     if (this.#inHand !== ctx) return;
     ctx.state = state;
-    ctx.isOver = true;
+    ctx.end();
     this.#inHand = undefined;
     this.#phase = "running";
     this.#hasStarted = true;
@@ -183,7 +182,7 @@ export class Cell implements Running, Runnable {
 
   #limitStart(ctx: CellContext): void {
     const { path, startTimeoutMs } = this.seed;
-    this.locale.env.clock.setTimer(startTimeoutMs, () => {
+    ctx.limit = this.locale.env.clock.setTimer(startTimeoutMs, () => {
       const message = `Cannot start actor "${path}": init has not returned after ${startTimeoutMs} ms`;
       this.#failed(ctx, new ActorError("START_TIMEOUT", message));
     });
@@ -191,7 +190,7 @@ export class Cell implements Running, Runnable {
 
   #completed(ctx: CellContext, result: unknown): void {
     if (this.#inHand !== ctx) return; // it was let go: nobody waits for what it says
-    ctx.isOver = true;
+    ctx.end();
     this.#inHand = undefined;
     if (ctx.outcome !== undefined) this.#decided(ctx, ctx.outcome);
     else ctx.receipt?.resolve(result);
@@ -210,7 +209,7 @@ export class Cell implements Running, Runnable {
   #failed(ctx: CellContext, error: Error): void {
     if (this.#inHand !== ctx) return;
     const { isAborted } = ctx;
-    ctx.isOver = true;
+    ctx.end();
     this.#inHand = undefined;
     ctx.receipt?.reject(error);
     if (isAborted) {
@@ -284,7 +283,7 @@ export class Cell implements Running, Runnable {
     const ctx = this.#inHand;
     if (ctx === undefined) return;
     this.#inHand = undefined;
-    ctx.isOver = true;
+    ctx.end();
     ctx.abort(error);
     ctx.receipt?.reject(error);
   }

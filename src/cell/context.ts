@@ -25,6 +25,8 @@ export class CellContext {
   outcome: Outcome | undefined = undefined;
   /** Its handler has returned, or nobody waits for it any more. */
   isOver = false;
+  /** How long it may take at most, where there is a limit. */
+  limit: Timer | undefined = undefined;
 
   readonly #cell: Cell;
   readonly #instance: Instance;
@@ -95,6 +97,12 @@ export class CellContext {
 
   get refuse(): (error: unknown) => Outcome {
     return (error) => this.#decide({ kind: "refuse", error: toError(error) });
+  }
+
+  /** Its handler has returned, or is no longer waited for. */
+  end(): void {
+    this.isOver = true;
+    this.limit?.cancel();
   }
 
   abort(reason: Error): void {

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../core/clock.ts";
+import { checkMs } from "../core/check-ms.ts";
 import type { TimerOptions } from "../core/context.ts";
 import type { Receipt } from "../core/receipt.ts";
 import type { Inbox } from "./inbox.ts";
@@ -16,9 +17,11 @@ export class Timers {
     this.#inbox = inbox;
   }
 
+  /** @throws {ActorError} `BAD_OPTION` for a time that is none. */
   set(ms: number, isRepeated: boolean, type: string, payload: unknown, { key }: TimerOptions = {}): Timer {
+    checkMs(`set a timer for "${type}"`, "ms", ms ?? Number.NaN);
     if (key !== undefined) this.#keyed.get(key)?.cancel();
-    const tick = new Tick(this.#clock, this.#inbox, isRepeated ? ms : undefined, type, payload, () => {
+    const tick = new Tick(this.#clock, this.#inbox, isRepeated ? Math.max(1, ms) : undefined, type, payload, () => {
       this.#ticks.delete(tick);
       if (key !== undefined && this.#keyed.get(key) === tick) this.#keyed.delete(key);
     });

@@ -21,20 +21,23 @@ export interface PlatformTimers {
   set(ms: number, run: () => void): () => void;
 }
 
-/** A clock on the platform's timers, exact for any span: a longer one is walked in steps that the platform can count. */
+/**
+ * A clock on the platform's timers, exact where those are not: a timer that fires early is set again for the rest, and a
+ * long one is walked in steps that the platform can count.
+ */
 export function createClock(timers: PlatformTimers): Clock {
   return {
     now: timers.now,
     setTimer(ms, run) {
       if (ms === Infinity) return { cancel() {} };
-      if (ms <= LONGEST_TIMER_MS) return { cancel: timers.set(ms, run) };
       const due = timers.now() + ms;
-      let clear = timers.set(LONGEST_TIMER_MS, step);
+      let clear = timers.set(Math.min(ms, LONGEST_TIMER_MS), step);
+      return { cancel: () => clear() };
       function step(): void {
         const left = due - timers.now();
-        clear = left > LONGEST_TIMER_MS ? timers.set(LONGEST_TIMER_MS, step) : timers.set(Math.max(0, left), run);
+        if (left <= 0) return run();
+        clear = timers.set(Math.min(Math.ceil(left), LONGEST_TIMER_MS), step);
       }
-      return { cancel: () => clear() };
     },
   };
 }

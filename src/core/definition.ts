@@ -4,28 +4,10 @@ import type { Exit } from "./exit.ts";
 import { hostSlot } from "./host-slot.ts";
 import type { ArgsOfInit, CheckedHandlers, CheckedInit, MessageOf, ResultOf } from "./protocol.ts";
 import type { ActorRef } from "./ref.ts";
+import { show } from "./show.ts";
+import { checkSuperviseOptions, type SuperviseOptions } from "./supervise-options.ts";
 
 declare const phantom: unique symbol;
-
-/** How an actor treats its children when they crash. */
-export interface SuperviseOptions {
-  readonly strategy?: "one-for-one";
-  /** More restarts than this within `withinMs`, and the supervisor itself crashes. Default: 3. */
-  readonly maxRestarts?: number;
-  /** Default: 5,000. */
-  readonly withinMs?: number;
-  /** The pause before a restart: `minMs * factor ** n`, at most `maxMs`, give or take `jitter` of it. */
-  readonly backoff?: {
-    /** Default: 100. */
-    readonly minMs?: number;
-    /** Default: 10,000. */
-    readonly maxMs?: number;
-    /** Default: 2. */
-    readonly factor?: number;
-    /** From 0 to 1. Default: 0.2. */
-    readonly jitter?: number;
-  };
-}
 
 /** A handler as the runtime calls it. */
 export type Handler = (ctx: any, payload: any) => unknown;
@@ -147,8 +129,7 @@ export function isDefinition(value: unknown): value is AnyDefinition {
  */
 export function asDefinition(value: unknown): AnyDefinition {
   if (isDefinition(value)) return value;
-  const shown = typeof value === "function" ? `a function` : String(value);
-  throw new ActorError("BAD_OPTION", `Cannot spawn ${shown}: it is not what defineActor() returned`);
+  throw new ActorError("BAD_OPTION", `Cannot spawn ${show(value)}: it is not what defineActor() returned`);
 }
 
 /** What JavaScript, or a cast, may have handed in. */
@@ -169,15 +150,15 @@ function createDefinition(spec: GivenSpec): AnyDefinition {
   for (const [type, handler] of Object.entries(receive)) {
     check(typeof handler === "function", `receive.${type}`, "a function", handler);
   }
+  checkSuperviseOptions(name, supervise);
   const handlers = new Map(Object.entries(receive));
   return Object.freeze({ [brand]: true, name, module, init, receive: handlers, ended, supervise });
 
   function check(holds: boolean, option: string, wanted: string, given: unknown): asserts holds {
     if (holds) return;
-    const shown = typeof given === "string" ? JSON.stringify(given) : String(given);
     throw new ActorError(
       "BAD_OPTION",
-      `Cannot define actor "${String(name)}": ${option} must be ${wanted}, not ${shown}`,
+      `Cannot define actor ${show(name)}: ${option} must be ${wanted}, not ${show(given)}`,
     );
   }
 }

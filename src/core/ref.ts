@@ -1,4 +1,5 @@
 import { defineAddress, type Address, type Addressed } from "./address.ts";
+import { checkMs } from "./check-ms.ts";
 import type { Exit } from "./exit.ts";
 import type { Normal, Payload, Reply } from "./protocol.ts";
 import type { Meta } from "./receipt.ts";
@@ -128,6 +129,7 @@ export class Ref implements ActorIdentity {
   }
 
   with(options: WaitOptions): Ref {
+    checkMs(`set options for actor "${this.path}"`, "timeoutMs", options.timeoutMs);
     return new Ref(this, this.#target, { ...this.#wait, ...options });
   }
 

@@ -37,7 +37,11 @@ const boot = `
 `;
 
 /** Starts a thread that will be a host; `module` is that of its first actor. */
-export function startThread(settings: Omit<Boot, "loader">, module: string | undefined, options: ThreadOptions): Worker {
+export function startThread(
+  settings: Omit<Boot, "loader">,
+  module: string | undefined,
+  options: ThreadOptions,
+): Worker {
   const { env, execArgv = inheritedExecArgv(process.execArgv), resourceLimits } = options;
   const loader = loaderFor(entryUrl);
   // TypeScript may need a loader that the boot knows nothing of.

@@ -23,7 +23,7 @@ import { turnOf } from "./turns.ts";
 
 /** What every host of a system is told when it starts. */
 export interface HostSettings {
-  /** The system's name, which begins the ids of its actors. */
+  /** Begins the ids of the system's actors; no two systems share it, whatever their names. */
   readonly system: string;
   /** 0 for the host that made the system. */
   readonly host: number;

@@ -50,7 +50,8 @@ export class Threads implements StartedHosts {
   /** `asker` is the host that needs one: another thread is better, or nothing would run side by side. */
   hireFor(asker: number, definition: AnyDefinition | undefined, { own, ...options }: ThreadOptions): number {
     const group = own === true ? undefined : JSON.stringify(options);
-    const thread = (group !== undefined && this.#share(asker, group)) || this.#start(options, group, definition?.module);
+    const thread =
+      (group !== undefined && this.#share(asker, group)) || this.#start(options, group, definition?.module);
     thread.claims.add(asker);
     return thread.host;
   }

@@ -1,4 +1,5 @@
 import { address, defineAddress, type Addressed } from "../core/address.ts";
+import { checkMs } from "../core/check-ms.ts";
 import type { Exit } from "../core/exit.ts";
 import type { ActorIdentity, Ref, StopOptions, WaitOptions } from "../core/ref.ts";
 
@@ -50,7 +51,8 @@ export class ChildRef implements ActorIdentity, AsyncDisposable {
     return this.#ref.with(options);
   }
 
-  stop(options: StopOptions = {}): Promise<Exit> {
+  async stop(options: StopOptions = {}): Promise<Exit> {
+    checkMs(`stop actor "${this.path}"`, "timeoutMs", options.timeoutMs);
     return this.#handle.end("stop", options);
   }
 

@@ -1,4 +1,4 @@
-import type { SuperviseOptions } from "../core/definition.ts";
+import type { SuperviseOptions } from "../core/supervise-options.ts";
 import type { Restart } from "../core/spawn.ts";
 
 /** How many crashes a supervisor bears, and in what time. */
@@ -35,8 +35,6 @@ export function decide(restart: Restart, crashes: number, { maxRestarts }: Resta
   return crashes > maxRestarts ? "escalate" : "restart";
 }
 
-const defaults = { maxRestarts: 3, withinMs: 5_000 };
-
-export function restartLimits(supervise: SuperviseOptions): RestartLimits {
-  return { ...defaults, ...supervise };
+export function restartLimits({ maxRestarts = 3, withinMs = 5_000 }: SuperviseOptions): RestartLimits {
+  return { maxRestarts, withinMs };
 }

@@ -1,4 +1,4 @@
-import { asDefinition, type SuperviseOptions } from "../core/definition.ts";
+import { asDefinition } from "../core/definition.ts";
 import type { Env } from "../core/env.ts";
 import { ActorError } from "../core/errors.ts";
 import type { EventSink, ShownMessage } from "../core/events.ts";
@@ -6,6 +6,7 @@ import type { Exit } from "../core/exit.ts";
 import type { ActorIdentity } from "../core/ref.ts";
 import type { Children, EndMode, Place, Running, Seed } from "../core/running.ts";
 import type { SpawnOptions } from "../core/spawn.ts";
+import type { SuperviseOptions } from "../core/supervise-options.ts";
 import type { Timer } from "../core/clock.ts";
 import { backoffMs } from "./backoff.ts";
 import { Charge, type Guardian } from "./charge.ts";
