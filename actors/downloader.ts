@@ -39,8 +39,9 @@ export const downloader: ActorDefinition<DownloaderArgs, DownloaderProtocol> = d
   async init({ dir, timeoutMs = 30_000, retries = 3, temporaryPrefix = ".troupe" }: DownloaderArgs) {
     await mkdir(dir, { recursive: true });
     // Imported here, so that only the threads that download pay the 65 ms that undici takes to load.
-    const { Agent } = await import("undici");
-    const dispatcher = new Agent({
+    // The default export, since it is the only one that all bundlers keep of a CommonJS package.
+    const { default: undici } = await import("undici");
+    const dispatcher = new undici.Agent({
       connect: { timeout: timeoutMs },
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,

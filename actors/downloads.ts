@@ -1,6 +1,14 @@
 /** Downloads a list of pages: hands them out to downloaders, collects what comes back, and finishes with a report. */
 import { randomUUID } from "node:crypto";
-import { defineActor, wasRefused, type ActorDefinition, type ActorRef, type Piped } from "../src/mod.ts";
+import {
+  defineActor,
+  wasRefused,
+  type ActorDefinition,
+  type ActorRef,
+  type Context,
+  type Finish,
+  type Piped,
+} from "../src/mod.ts";
 import type { Saved } from "./download/fetch-page.ts";
 import { nameTargets, type Page, type Target } from "./download/target.ts";
 import { removeTemporaryFiles } from "./download/temporary-file.ts";
@@ -19,8 +27,13 @@ export interface DownloadsArgs extends Omit<DownloaderArgs, "temporaryPrefix"> {
 
 /** What became of the pages, each part in the order of the list. */
 export interface Report {
-  saved: Saved[];
-  failed: Failed[];
+  saved: (Saved & Placed)[];
+  failed: (Failed & Placed)[];
+}
+
+export interface Placed {
+  /** The place of the page in the list, from 0. */
+  index: number;
 }
 
 export interface Failed {
@@ -31,11 +44,16 @@ export interface Failed {
   reason: string;
 }
 
+/** What `downloads` crashes with: the reason, and what had become of the pages by then. Those without a result failed. */
+export interface DownloadsError extends Error {
+  report: Report;
+}
+
 /**
  * Downloads pages and finishes with a {@link Report}; an empty list finishes at once. Nobody needs to send it anything.
  *
  * A page that cannot be had is a line of the report. A page whose downloader crashes, or whose thread dies, goes out again
- * to the successor; once the restarts are spent the actor itself crashes with the reason.
+ * to the successor; once the restarts are spent the actor itself crashes with a {@link DownloadsError}.
  *
  * @example
  * const report = await run(downloads, { args: { pages: [{ url: "https://www.google.com/" }], dir: "downloads" } });
@@ -44,50 +62,63 @@ export const downloads: ActorDefinition<DownloadsArgs, {}, Report> = defineActor
   name: "downloads",
   module: import.meta.url,
   async init({ pages, workers = 4, on = "thread", heartbeatMs = 100, ...options }: DownloadsArgs, ctx): Promise<State> {
-    const total = pages.length;
-    const args = { doing: "downloading", everyMs: heartbeatMs, total };
-    const beat = await ctx.spawn(heartbeat, { args, transient: true });
+    const targets = nameTargets(pages);
+    const total = targets.length;
+    const beat = await ctx.spawn(heartbeat, {
+      args: { doing: "downloading", everyMs: heartbeatMs, total },
+      transient: true,
+    });
     const temporaryPrefix = `.troupe-${randomUUID()}`;
-    for (let count = 0; count < Math.min(workers, total); count++) {
+    const busy = Math.min(Math.max(workers, 1), total);
+    for (let count = 0; count < busy; count++) {
       // Piped, so that the first downloader works while the last one is still starting.
       ctx.pipe(ctx.spawn(downloader, { args: { ...options, temporaryPrefix }, on }), "ready");
     }
-    ctx.self.tell("progress");
-    const waiting = nameTargets(pages).map((page, index) => ({ page, index, lost: 0 }));
-    return { beat, dir: options.dir, temporaryPrefix, waiting: waiting.toReversed(), results: [], settled: 0, total };
+    const waiting = targets.map((page, index) => ({ page, index, lost: 0 })).toReversed();
+    const state = { beat, dir: options.dir, temporaryPrefix, targets, waiting, busy, results: [], settled: 0 };
+    if (total === 0) ctx.finish(reportOf(state));
+    return state;
   },
   receive: {
-    ready({ self }, { value: worker, error }: Piped<Downloader>) {
+    ready(ctx, { value: worker, error }: Piped<Downloader>) {
       if (error) throw error;
-      self.tell("next", worker);
+      return handOut(ctx, worker);
     },
-    next({ state, pipe }, worker: Downloader) {
-      const errand = state.waiting.pop();
-      if (errand === undefined) return;
-      // No limit here: the downloader has its own, and when it dies the ask rejects at once.
-      pipe(worker.with({ timeoutMs: Infinity }).ask("download", errand.page), "answered", { worker, errand });
-    },
-    answered({ state, self }, { value: saved, error, about: { worker, errand } }: Piped<Saved, Handed>) {
+    async answered(ctx, { value: saved, error, about: { worker, errand } }: Piped<Saved, Handed>) {
+      const { state } = ctx;
       const lost = error !== undefined && !wasRefused(error) && ++errand.lost < MOST_LOST;
       if (lost) {
         state.waiting.push(errand); // on top, so that the successor takes it first
       } else {
         state.results[errand.index] = saved ?? failure(errand, error);
-        state.settled++;
+        // Asked, not told: whatever the heartbeat had not read when this actor finishes would be a dead letter.
+        await state.beat.ask("done", ++state.settled);
       }
-      self.tell("next", worker);
-      self.tell("progress");
-    },
-    progress({ state: { beat, results, settled, total }, finish }) {
-      beat.tell("done", settled);
-      if (settled === total) return finish(report(results));
+      return handOut(ctx, worker);
     },
   },
-  async ended({ state }) {
+  async ended({ state }, exit) {
+    if (!state) return;
+    if (exit.kind === "crashed") Object.assign(exit.error, { report: reportOf(state, exit.error) });
     // A thread that died in the middle of a page could not tidy up after itself.
-    if (state) await removeTemporaryFiles(state.dir, state.temporaryPrefix);
+    await removeTemporaryFiles(state.dir, state.temporaryPrefix);
   },
 });
+
+/**
+ * Gives a downloader its next page. The last one to find none finishes the run: then every page has its result, and
+ * nothing is on its way to this actor any more.
+ */
+function handOut(
+  { state, pipe, finish }: Pick<Context<State, "answered">, "state" | "pipe" | "finish">,
+  worker: Downloader,
+): Finish<Report> | undefined {
+  const errand = state.waiting.pop();
+  if (errand === undefined) return --state.busy === 0 ? finish(reportOf(state)) : undefined;
+  // No limit here: the downloader has its own, and when it dies the ask rejects at once.
+  pipe(worker.with({ timeoutMs: Infinity }).ask("download", errand.page), "answered", { worker, errand });
+  return undefined;
+}
 
 type Downloader = ActorRef<DownloaderProtocol>;
 
@@ -107,11 +138,14 @@ interface State {
   beat: ActorRef<HeartbeatProtocol>;
   dir: string;
   temporaryPrefix: string;
+  targets: Target[];
   /** The next page is the last one: taking the first of a long array is slow. */
   waiting: Errand[];
+  /** How many downloaders have not found the list empty yet, those that are still starting included. */
+  busy: number;
+  /** At the place of their page. */
   results: (Saved | Failed)[];
   settled: number;
-  total: number;
 }
 
 // A page that kills each downloader would go round for ever if it did so more slowly than the limit of restarts counts.
@@ -123,10 +157,15 @@ function failure({ page: { name, url }, lost }: Errand, error: Error & { status?
   return { name, url, ...(typeof error.status === "number" ? { status: error.status } : {}), reason: error.message };
 }
 
-function report(results: (Saved | Failed)[]): Report {
-  const isFailed = (result: Saved | Failed): result is Failed => "reason" in result;
-  return {
-    saved: results.filter((result): result is Saved => !isFailed(result)),
-    failed: results.filter(isFailed),
-  };
+/** The report as it stands; pages without a result have failed for the reason that the run has. */
+function reportOf({ targets, results }: State, error?: Error): Report {
+  const reason = `Cannot go on downloading: ${error && reasonOf(error)}`;
+  const rows = targets.map(({ name, url }, index) => ({ ...(results[index] ?? { name, url, reason }), index }));
+  const isFailed = (row: Saved | Failed): row is Failed => "reason" in row;
+  return { saved: rows.filter((row) => !isFailed(row)), failed: rows.filter(isFailed) };
+}
+
+/** An error and its causes, each said once: many a message says its cause. */
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error && !message.includes(cause.message) ? `${message}: ${reasonOf(cause)}` : message;
 }

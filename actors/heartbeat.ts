@@ -16,7 +16,7 @@ export interface HeartbeatProtocol {
 }
 
 /**
- * Prints `Still downloading: 2 of 4` on standard error every `everyMs`.
+ * Prints `Still downloading: 2 of 4` on standard error every `everyMs`, and nothing any more once all is done.
  *
  * @example
  * const beat = await ctx.spawn(heartbeat, { args: { doing: "downloading", everyMs: 100, total: 4 }, transient: true });
@@ -31,7 +31,7 @@ export const heartbeat: ActorDefinition<HeartbeatArgs, HeartbeatProtocol> = defi
   },
   receive: {
     beat({ state: { doing, done, total } }) {
-      console.error(`Still ${doing}: ${done} of ${total}`);
+      if (done < total) console.error(`Still ${doing}: ${done} of ${total}`);
     },
     done({ state }, count: number) {
       state.done = count;

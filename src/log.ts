@@ -17,13 +17,19 @@ const lines: { [Name in SystemEventName]: (data: SystemEventData[Name]) => Line 
   },
   fault: ({ actor, error, message }) => {
     const on = message === undefined ? "" : ` on "${message.type}"`;
-    return ["warn", `${actor} reported an error${on} that nobody waits for: ${error.name}: ${error.message}`];
+    const text = `${actor} reported an error${on} that nobody waits for: ${error.name}: ${error.message}`;
+    return [isAbort(error) ? "debug" : "warn", text];
   },
   deadletter: ({ to, reason, count, message }) => {
     const what = message === undefined ? `${count} messages` : `"${message.type}"`;
     return ["warn", `${what} for ${to} will not be handled: ${reason}`];
   },
 };
+
+/** What a handler threw since its signal was aborted, and only that: it did as it was asked. */
+function isAbort(error: Error & { readonly code?: unknown }): boolean {
+  return error.name === "AbortError" || ["ABORTED", "STOPPED", "KILLED"].includes(String(error.code));
+}
 
 const said = {
   restart: "it is restarted",
@@ -55,6 +61,20 @@ export const standardLog: Log = {
   warn: write,
   error: write,
 };
+
+/** A log that throws must not take the actor with it that has written to it. */
+export function guardLog(log: Log): Log {
+  const guarded =
+    (level: LogLevel) =>
+    (message: string, ...details: unknown[]) => {
+      try {
+        log[level](message, ...details);
+      } catch (error) {
+        standardLog.error(`the log of the system failed: ${String(error)}; it was told: ${message}`);
+      }
+    };
+  return { debug: guarded("debug"), info: guarded("info"), warn: guarded("warn"), error: guarded("error") };
+}
 
 /** The log of a system that wants none. */
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };

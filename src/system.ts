@@ -1,13 +1,15 @@
 import { availableParallelism } from "node:os";
 import { nanoid } from "nanoid/non-secure";
 import { checkMs } from "./core/check-ms.ts";
+import type { Timer } from "./core/clock.ts";
+import type { Env } from "./core/env.ts";
 import { ActorError } from "./core/errors.ts";
 import type { SystemEvent, SystemEventName } from "./core/events.ts";
 import { hostSlot } from "./core/host-slot.ts";
 import type { StopOptions } from "./core/ref.ts";
 import type { Spawn } from "./core/spawn.ts";
 import { EventHub } from "./events.ts";
-import { createEventLog, silentLog, standardLog } from "./log.ts";
+import { createEventLog, guardLog, silentLog, standardLog } from "./log.ts";
 import { createFirstHost, type StartedHosts } from "./placement/first-host.ts";
 import type { Host, HostSettings } from "./placement/host.ts";
 import { createNodeEnv } from "./placement/node-env.ts";
@@ -54,21 +56,28 @@ export interface System extends AsyncDisposable {
  * await system.stop();
  */
 export function createSystem(options: SystemOptions = {}): System {
-  return createSystemOn(options, startThreads);
+  return createSystemOn(options, { env: createNodeEnv(nanoid), startHosts: startThreads });
 }
 
-/** What starts the hosts of a system other than its first. */
-export type StartHosts = (first: Host, settings: HostSettings, limit: number | undefined) => StartedHosts;
+/** What a system is made of, so that tests can put a clock, chance and hosts of their own in place of the platform's. */
+export interface SystemParts {
+  readonly env: Env;
+  /** Starts the hosts other than the first. */
+  readonly startHosts: (first: Host, settings: HostSettings, limit: number | undefined) => StartedHosts;
+  /** Which of the actors that have work goes next. Default: the first. */
+  readonly pick?: ((length: number) => number) | undefined;
+}
 
-/** A system whose other hosts are whatever `startHosts` makes of them: tests put clones in place of threads. */
-export function createSystemOn(options: SystemOptions, startHosts: StartHosts): System {
+/** As {@link createSystem}, on those parts. */
+export function createSystemOn(options: SystemOptions, parts: SystemParts): System {
   refuseOnHost();
   checkSystemOptions(options);
-  return new RootSystem(options, startHosts);
+  return new RootSystem(options, parts);
 }
 
-const startThreads: StartHosts = (first, settings, limit) =>
-  new Threads(first, settings, limit ?? availableParallelism());
+function startThreads(first: Host, settings: HostSettings, limit = availableParallelism()): StartedHosts {
+  return new Threads(first, settings, limit);
+}
 
 function refuseOnHost(): void {
   const slot = hostSlot();
@@ -87,19 +96,21 @@ class RootSystem implements System {
   #stopped: Promise<void> | undefined = undefined;
 
   constructor(
-    { name = `system-${nanoid(6)}`, threads, askTimeoutMs = 30_000, budgetMs = 5, signal, log }: SystemOptions,
-    startHosts: StartHosts,
+    { name, threads, askTimeoutMs = 30_000, budgetMs = 5, signal, log }: SystemOptions,
+    { env, startHosts, pick }: SystemParts,
   ) {
-    const writer = log === false ? silentLog : (log ?? standardLog);
-    const settings: HostSettings = { system: nanoid(), host: 0, askTimeoutMs, budgetMs };
-    this.name = name;
+    const writer = log === false ? silentLog : guardLog(log ?? standardLog);
+    const id = env.randomId();
+    const settings: HostSettings = { system: id, host: 0, askTimeoutMs, budgetMs };
+    this.name = name ?? `system-${id.slice(0, 6)}`;
     this.#events = new EventHub(createEventLog(writer));
     const { host, hosts } = createFirstHost(
       settings,
-      createNodeEnv(),
+      env,
       {
         events: this.#events,
         log: (level, actor, message, details) => writer[level](`${actor}: ${message}`, ...details),
+        pick,
       },
       (first) => startHosts(first, settings, threads),
     );
@@ -107,7 +118,7 @@ class RootSystem implements System {
     this.#hosts = hosts;
     const hold = (): (() => void) => host.holds.hold();
     this.#root = new Supervisor(
-      { identity: undefined, path: `/${name}`, supervise: {}, escalate: undefined, hold },
+      { identity: undefined, path: `/${this.name}`, supervise: {}, escalate: undefined, hold },
       host,
     );
     this.#signal = signal;
@@ -126,6 +137,7 @@ class RootSystem implements System {
   async stop(options: StopOptions = {}): Promise<void> {
     checkMs(`stop system "${this.name}"`, "timeoutMs", options.timeoutMs);
     const release = this.#host.holds.hold();
+    if (this.#stopped !== undefined && options.drain !== true) this.#hurry(options); // a drain may be under way
     const stopped = (this.#stopped ??= this.#stop(options));
     return stopped.finally(release);
   }
@@ -154,11 +166,21 @@ class RootSystem implements System {
   async #stop({ drain = false, timeoutMs }: StopOptions): Promise<void> {
     process.off("beforeExit", this.#stopQuietly);
     this.#signal?.removeEventListener("abort", this.#stopQuietly);
-    const { clock } = this.#host.env;
-    const limit = timeoutMs === undefined ? undefined : clock.setTimer(timeoutMs, () => void this.#root.end("kill"));
+    const limit = this.#killAfter(timeoutMs);
     await this.#root.end(drain ? "drain" : "stop");
     limit?.cancel();
     await this.#hosts.stop();
+    await new Promise<void>((resolve) => this.#host.env.nextTurn(resolve)); // what was due this turn is over then
     this.#host.close();
+  }
+
+  #hurry({ timeoutMs }: StopOptions): void {
+    void this.#root.end("stop");
+    const limit = this.#killAfter(timeoutMs);
+    this.#stopped?.finally(() => limit?.cancel()).catch(() => {}); // whoever waits hears it
+  }
+
+  #killAfter(ms: number | undefined): Timer | undefined {
+    return ms === undefined ? undefined : this.#host.env.clock.setTimer(ms, () => void this.#root.end("kill"));
   }
 }

@@ -51,7 +51,7 @@ test("the package holds what is built, and nothing else", { timeout }, async () 
   const project = await install("javascript");
   const installed = join(project, "node_modules/troupe");
   expect(readdirSync(installed).toSorted()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
-  expect(readdirSync(join(installed, "dist")).toSorted()).toEqual(["actors", "src"]);
+  expect(readdirSync(join(installed, "dist")).toSorted()).toEqual(["actors", "chunks", "src"]);
 });
 
 /** Packs a copy of the checkout: `prepack` empties dist/, which other tests may be reading just now. */

@@ -6,7 +6,7 @@ import { isHttpUrl, nameProblem, type DownloadsArgs, type Page } from "troupe/ac
 
 export const usage =
   "Usage: npx tsx examples/download.ts [NAME=]URL ... [--file LIST] [--out DIR] [--workers N] [--on inline|thread] " +
-  "[--heartbeat MS] [--timeout MS] [--retries N] [--json]";
+  "[--heartbeat MS] [--timeout MS] [--retries N] [--json] [--help]";
 
 /** What the words ask for; no `pages` at all, not even an empty list, if they name neither a page nor a list. */
 export type Job = Omit<DownloadsArgs, "pages"> & { pages: Page[] | undefined; json: boolean };
@@ -15,6 +15,10 @@ export class WrongUsage extends Error {}
 
 /** Reads the words, or says on standard error what is wrong with them and ends the program, as argparse does. */
 export async function readCommandLine(words: string[]): Promise<Job> {
+  if (words.includes("--help") || words.includes("-h")) {
+    console.log(usage);
+    process.exit(0);
+  }
   try {
     return await parseWords(words);
   } catch (error) {
@@ -55,28 +59,31 @@ export async function parseWords(words: string[], read: (path: string) => Promis
     json,
   };
   if (positionals.length + file.length === 0) return { pages: undefined, ...options };
-  const pages = positionals.map(parsePage);
-  for (const path of file) pages.push(...parseList(await orWrongUsage(() => read(path))));
+  const pages = positionals.map((word) => parsePage(word));
+  for (const path of file) {
+    pages.push(...parseList(await orWrongUsage(() => read(path), `Cannot read --file "${path}": `), path));
+  }
   return { pages, ...options };
 }
 
-/** Reads `[NAME=]URL`. A word that is itself a URL is one, whatever `=` it has. */
-function parsePage(word: string): Page {
+/** Reads `[NAME=]URL`. A word that is itself a URL is one, whatever `=` it has. `where` begins what is said of a wrong one. */
+function parsePage(word: string, where = ""): Page {
   if (isHttpUrl(word)) return { url: word };
   const equals = word.indexOf("=");
-  if (equals === -1) throw new WrongUsage(`"${word}" is not an http or https URL`);
+  if (equals === -1) throw new WrongUsage(`${where}"${word}" is not an http or https URL`);
   const [name, url] = [word.slice(0, equals), word.slice(equals + 1)];
   const problem = nameProblem(name);
-  if (problem !== undefined) throw new WrongUsage(`"${name}" cannot be the name of a page: ${problem}`);
-  if (!isHttpUrl(url)) throw new WrongUsage(`"${url}" is not an http or https URL`);
+  if (problem !== undefined) throw new WrongUsage(`${where}"${name}" cannot be the name of a page: ${problem}`);
+  if (!isHttpUrl(url)) throw new WrongUsage(`${where}"${url}" is not an http or https URL`);
   return { name, url };
 }
 
-function parseList(list: string): Page[] {
+function parseList(list: string, path: string): Page[] {
   const lines = list.replace(/^\uFEFF/, "").split(/\r?\n/);
   // A # begins a comment only at the start of a word: elsewhere it belongs to a URL.
   const words = lines.map((line) => line.replace(/(^|\s)#.*/, "").trim());
-  return words.filter((word) => word !== "").map(parsePage);
+  const file = path === "-" ? "standard input" : path;
+  return words.flatMap((word, index) => (word === "" ? [] : [parsePage(word, `${file}:${index + 1}: `)]));
 }
 
 async function readText(path: string): Promise<string> {
@@ -89,10 +96,10 @@ function wholeNumber(option: string, word: string, least: number): number {
   throw new WrongUsage(`${option} is a whole number from ${least} up, not "${word}"`);
 }
 
-async function orWrongUsage<T>(act: () => Promise<T>): Promise<T> {
+async function orWrongUsage<T>(act: () => Promise<T>, where = ""): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw new WrongUsage((error as Error).message);
+    throw new WrongUsage(where + (error as Error).message);
   }
 }

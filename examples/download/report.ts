@@ -1,29 +1,39 @@
 // Says what became of the pages: a table for people, or one JSON object for programs.
-import type { Report } from "troupe/actors";
+import type { DownloadsError, Report } from "troupe/actors";
 
-/** A report, or what there is to say when the run itself failed. */
-export type Outcome = Report & { error?: string };
-
-/** The outcome of a run that crashed, for instance because its downloaders could not be kept alive. */
-export function withoutPages(error: unknown): Outcome {
-  return { saved: [], failed: [], error: `Cannot go on downloading: ${reasons(error).join(": ")}` };
+/** What a run that crashed has to report, for instance because its downloaders could not be kept alive. */
+export function reportOfCrash(error: Partial<DownloadsError>): Report {
+  if (error.report === undefined) throw error;
+  return error.report;
 }
 
-export function printReport(outcome: Outcome, json: boolean): void {
-  const { saved, failed, error } = outcome;
-  if (json) console.log(JSON.stringify(outcome, null, 2));
-  else if (error === undefined) console.log(table(outcome));
-  for (const { name, reason } of failed) console.error(`${name}: ${reason}`);
-  if (error !== undefined) console.error(error);
-  if (saved.length + failed.length === 0 && error === undefined) console.error("There was nothing to download");
+/** Lets whoever reads the output leave early, as `head` does: the pages are saved all the same. */
+export function letReadersLeave(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}
+
+/** Prints the table or the object on standard output, and each reason on standard error with the pages that it made fail. */
+export function printReport(report: Report, json: boolean): void {
+  const { saved, failed } = report;
+  console.log(json ? JSON.stringify(report, null, 2) : table(report));
+  for (const [reason, names] of namesByReason(failed)) console.error(`${names.join(", ")}: ${reason}`);
+  if (saved.length + failed.length === 0) console.error("There was nothing to download");
 }
 
 function table({ saved, failed }: Report): string {
-  const rows = [
-    ["name", "status", "bytes", "time", "file"],
-    ...saved.map(({ name, status, bytes, ms, file }) => [name, `${status}`, `${bytes}`, `${ms} ms`, file]),
-    ...failed.map(({ name, status }) => [name, `${status ?? "failed"}`, "-", "-", "-"]),
+  const pages = [
+    ...saved.map(({ index, name, status, bytes, ms, file }) => ({
+      index,
+      row: [name, `${status}`, `${bytes}`, `${ms} ms`, file],
+    })),
+    ...failed.map(({ index, name, status }) => ({ index, row: [name, `${status ?? "failed"}`, "-", "-", "-"] })),
   ];
+  const inOrder = pages.toSorted((one, other) => one.index - other.index).map(({ row }) => row);
+  const rows = [["name", "status", "bytes", "time", "file"], ...inOrder];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
     .map((row) =>
@@ -35,8 +45,8 @@ function table({ saved, failed }: Report): string {
     .join("\n");
 }
 
-/** An error and what caused it; each says something of its own. */
-function reasons(error: unknown): string[] {
-  if (!(error instanceof Error)) return [String(error)];
-  return error.cause === undefined ? [error.message] : [error.message, ...reasons(error.cause)];
+function namesByReason(failed: Report["failed"]): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const { name, reason } of failed) names.set(reason, [...(names.get(reason) ?? []), name]);
+  return names;
 }

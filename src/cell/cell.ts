@@ -1,5 +1,4 @@
 import { ActorError, toError } from "../core/errors.ts";
-import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
 import { Ref } from "../core/ref.ts";
 import type { Children, EndMode, Overseer, Running, Seed } from "../core/running.ts";
@@ -7,6 +6,7 @@ import { CellContext, type Outcome } from "./context.ts";
 import { closureOf, Inbox, type Closure } from "./inbox.ts";
 import { Instance } from "./instance.ts";
 import type { Locale } from "./locale.ts";
+import { runEndedHook } from "./ended-hook.ts";
 import type { Runnable } from "./run-queue.ts";
 import { isThenable, whenDone } from "./thenable.ts";
 
@@ -151,7 +151,7 @@ export class Cell implements Running, Runnable {
     const { mailbox } = this.target;
     const { type, payload, receipt } = mailbox;
     mailbox.clear();
-    if (receipt !== undefined && !receipt.start()) return;
+    if (receipt !== undefined && !receipt.start()) return mailbox.done();
     const handler = this.seed.definition.receive.get(type);
     if (handler === undefined) return this.target.buryUnknown(type, payload, receipt);
     const ctx = new CellContext(this, this.#instance, type, payload, receipt);
@@ -171,13 +171,19 @@ export class Cell implements Running, Runnable {
   #started(ctx: CellContext, state: unknown): void {
     if (this.#inHand !== ctx) return;
     ctx.state = state;
-    ctx.end();
-    this.#inHand = undefined;
+    this.#dealtWith(ctx);
     this.#phase = "running";
     this.#hasStarted = true;
     this.#overseer.started();
     if (ctx.outcome !== undefined) this.#decided(ctx, ctx.outcome);
     this.#proceed();
+  }
+
+  /** The hand is free again. */
+  #dealtWith(ctx: CellContext): void {
+    this.#inHand = undefined;
+    ctx.end();
+    if (this.#phase !== "starting") this.target.mailbox.done(); // an init is no message
   }
 
   #limitStart(ctx: CellContext): void {
@@ -190,8 +196,7 @@ export class Cell implements Running, Runnable {
 
   #completed(ctx: CellContext, result: unknown): void {
     if (this.#inHand !== ctx) return; // it was let go: nobody waits for what it says
-    ctx.end();
-    this.#inHand = undefined;
+    this.#dealtWith(ctx);
     if (ctx.outcome !== undefined) this.#decided(ctx, ctx.outcome);
     else ctx.receipt?.resolve(result);
     this.#proceed();
@@ -209,8 +214,7 @@ export class Cell implements Running, Runnable {
   #failed(ctx: CellContext, error: Error): void {
     if (this.#inHand !== ctx) return;
     const { isAborted } = ctx;
-    ctx.end();
-    this.#inHand = undefined;
+    this.#dealtWith(ctx);
     ctx.receipt?.reject(error);
     if (isAborted) {
       if (this.#escalated === undefined) this.#fault(error, ctx);
@@ -234,7 +238,7 @@ export class Cell implements Running, Runnable {
     this.#instance.end();
     whenDone(this.#children?.end("stop"), () => {
       if (this.#phase !== "failed") return; // stopped or killed meanwhile
-      if (this.#hasStarted) return this.#overseer.crashed(error, ctx && shown(ctx));
+      if (this.#hasStarted) return this.#overseer.crashed(error, ctx?.shown);
       this.#leave({ reason: "CRASHED", cause: error });
       this.#overseer.startFailed(error);
     });
@@ -244,7 +248,7 @@ export class Cell implements Running, Runnable {
     if (this.#wanted !== "drain" || this.#phase !== "running") return;
     const children = this.#children?.end("drain");
     if (children !== undefined) return void children.then(() => this.#continueDraining());
-    if (this.#inHand !== undefined || !this.target.isEmpty || this.#instance.piped > 0) return;
+    if (!this.target.isIdle || this.#instance.piped > 0) return;
     this.#end({ kind: "stopped" }, "stop");
   }
 
@@ -256,14 +260,13 @@ export class Cell implements Running, Runnable {
   }
 
   #runEnded(exit: Exit): void {
-    const { ended } = this.seed.definition;
     if (this.#phase !== "ending") return;
-    if (ended === undefined) return this.#exited(exit);
+    if (this.seed.definition.ended === undefined) return this.#exited(exit);
     this.#overseer.ending();
-    const ctx = { self: this.self, parent: this.seed.parent, state: this.#instance.state };
-    void new Promise((resolve) => resolve(ended(ctx, exit)))
-      .catch((thrown: unknown) => this.#fault(toError(thrown), undefined))
-      .then(() => this.#exited(exit));
+    void runEndedHook(this, this.#instance.state, exit).then((error) => {
+      if (error !== undefined) this.#fault(error, undefined);
+      this.#exited(exit);
+    });
   }
 
   #exited(exit: Exit): void {
@@ -282,18 +285,13 @@ export class Cell implements Running, Runnable {
   #letGo(error: Error): void {
     const ctx = this.#inHand;
     if (ctx === undefined) return;
-    this.#inHand = undefined;
-    ctx.end();
+    this.#dealtWith(ctx);
     ctx.abort(error);
     ctx.receipt?.reject(error);
   }
 
   #fault(error: Error, ctx: CellContext | undefined): void {
-    const message = ctx && shown(ctx);
+    const message = ctx?.shown;
     this.locale.events.emit("fault", { actor: this.seed.path, error, ...(message && { message }) });
   }
-}
-
-function shown({ type, payload }: CellContext): ShownMessage {
-  return { type, payload };
 }

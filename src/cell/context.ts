@@ -1,6 +1,7 @@
 import type { Timer } from "../core/clock.ts";
 import type { TimerOptions } from "../core/context.ts";
 import { ActorError, toError } from "../core/errors.ts";
+import type { ShownMessage } from "../core/events.ts";
 import type { Log } from "../core/log.ts";
 import type { Receipt } from "../core/receipt.ts";
 import type { ActorIdentity, Ref } from "../core/ref.ts";
@@ -97,6 +98,10 @@ export class CellContext {
 
   get refuse(): (error: unknown) => Outcome {
     return (error) => this.#decide({ kind: "refuse", error: toError(error) });
+  }
+
+  get shown(): ShownMessage {
+    return { type: this.type, payload: this.payload };
   }
 
   /** Its handler has returned, or is no longer waited for. */

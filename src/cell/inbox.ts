@@ -2,7 +2,7 @@ import { ActorError } from "../core/errors.ts";
 import type { DeadLetterReason } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
-import type { ActorIdentity, Target, WaitOptions } from "../core/ref.ts";
+import type { ActorIdentity, Target, Wait } from "../core/ref.ts";
 import { FifoMailbox } from "../mailbox/fifo.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
 import { WaitingSenders } from "../mailbox/senders.ts";
@@ -73,8 +73,9 @@ export class Inbox implements Target {
     return this.#closure;
   }
 
-  get isEmpty(): boolean {
-    return this.mailbox.length === 0 && !this.#hasSenders();
+  /** Nothing waits for the actor, and it has nothing in hand. */
+  get isIdle(): boolean {
+    return this.mailbox.unfinished === 0 && !this.#hasSenders();
   }
 
   tell(type: string, payload: unknown, meta?: Meta): void {
@@ -88,7 +89,7 @@ export class Inbox implements Target {
     this.#wake();
   }
 
-  send(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<void> {
+  send(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<void> {
     return new Promise((resolve, reject) => {
       const pending = new Pending(this.#locale, "send", this.#owner.path, type, resolve, reject);
       pending.limit(wait);
@@ -99,7 +100,7 @@ export class Inbox implements Target {
     });
   }
 
-  ask(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<unknown> {
+  ask(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const pending = new Pending(this.#locale, "ask", this.#owner.path, type, resolve, reject);
       pending.limit(wait);
@@ -129,6 +130,7 @@ export class Inbox implements Target {
     while (mailbox.take()) {
       const { type, payload, receipt } = mailbox;
       mailbox.clear();
+      mailbox.done();
       this.#bury(type, payload, receipt, closure);
     }
     for (let message = this.#senders?.next(); message !== undefined; message = this.#senders?.next()) {
@@ -139,6 +141,7 @@ export class Inbox implements Target {
 
   /** For a message taken from the mailbox whose type no handler takes. */
   buryUnknown(type: string, payload: unknown, receipt: Receipt | undefined): void {
+    this.mailbox.done();
     this.#report(type, payload, receipt, { reason: "UNKNOWN_MESSAGE" });
   }
 

@@ -1,7 +1,7 @@
 import { ActorError, type ActorErrorCode } from "../core/errors.ts";
 import { markRefused } from "../core/outcome.ts";
 import type { Receipt } from "../core/receipt.ts";
-import type { WaitOptions } from "../core/ref.ts";
+import type { Wait } from "../core/ref.ts";
 import type { Bucket, Deadlined, Deadlines } from "./deadlines.ts";
 
 /** What an ask or send needs of its host. */
@@ -52,7 +52,6 @@ export class Pending implements Receipt, Deadlined {
     this.#type = type;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#isHolding = scope.hold();
   }
 
   get isSettled(): boolean {
@@ -60,8 +59,9 @@ export class Pending implements Receipt, Deadlined {
   }
 
   /** Starts the limits. An aborted signal rejects at once, and the caller then sends nothing. */
-  limit(wait: WaitOptions): void {
+  limit(wait: Wait): void {
     this.#signal = wait.signal;
+    this.#isHolding = wait.isPlain === true && this.#scope.hold();
     this.#timeoutMs = wait.timeoutMs ?? (this.#verb === "ask" ? this.#scope.askTimeoutMs : Infinity);
     if (wait.signal?.aborted === true) return this.handleEvent();
     this.#scope.deadlines.add(this, this.#timeoutMs);

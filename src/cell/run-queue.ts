@@ -14,9 +14,9 @@ export type TurnBoard = (turn: number) => void;
 export interface RunQueueOptions {
   /** How long messages may be handled before timers and I/O get their chance, in ms. */
   readonly budgetMs: number;
-  readonly board?: TurnBoard;
+  readonly board?: TurnBoard | undefined;
   /** For tests: which of `length` waiting runnables goes next. Default: the first. */
-  readonly pick?: (length: number) => number;
+  readonly pick?: ((length: number) => number) | undefined;
 }
 
 /** No runnable handles more than this before the next one has its turn. */

@@ -139,14 +139,23 @@ type GivenSpec = Pick<AnyDefinition, "module" | "init" | "ended"> & {
   readonly supervise?: SuperviseOptions;
 };
 
+const known = ["name", "module", "init", "receive", "ended", "supervise"];
+
+/** Where a module can be found from anywhere: a URL, or an absolute path. */
+const absolute = /^(?:[a-z][a-z\d+.-]+:|\/|[a-z]:[\\/])/i;
+
 function createDefinition(spec: GivenSpec): AnyDefinition {
+  if (typeof spec !== "object" || spec === null) {
+    throw new ActorError("BAD_OPTION", `Cannot define an actor: ${show(spec)} is no object with name and receive`);
+  }
   const { name, module, init, receive, ended, supervise = {} } = spec;
   check(typeof name === "string" && name !== "", "name", "a text that is not empty", name);
   check(!/[/\p{Cc}]/u.test(name), "name", "a text without slashes and control characters", name);
-  check(module === undefined || typeof module === "string", "module", "import.meta.url", module);
+  check(module === undefined || absolute.test(module), "module", "import.meta.url or an absolute path", module);
   check(init === undefined || typeof init === "function", "init", "a function", init);
   check(ended === undefined || typeof ended === "function", "ended", "a function", ended);
   check(typeof receive === "object" && receive !== null, "receive", "an object of handlers", receive);
+  for (const option of Object.keys(spec)) check(known.includes(option), "spec", `made of ${known.join(", ")}`, option);
   for (const [type, handler] of Object.entries(receive)) {
     check(typeof handler === "function", `receive.${type}`, "a function", handler);
   }

@@ -8,6 +8,8 @@ export interface Env {
   readonly clock: Clock;
   /** From 0 up to, not including, 1. */
   random(): number;
+  /** Short, and never the same twice anywhere: begins names and ids. */
+  randomId(): string;
   /** Runs soon, before timers and I/O. */
   soon(run: () => void): void;
   /** Runs when all that is to run soon has run, before timers and I/O. */

@@ -83,16 +83,21 @@ export interface Child<Protocol, Result = unknown> extends ActorRef<Protocol>, A
   readonly exited: Promise<Exit<Result>>;
 }
 
+/** The same, and who waits: plain code keeps the process alive while it does, an actor leaves that to its system. */
+export interface Wait extends WaitOptions {
+  readonly isPlain?: boolean;
+}
+
 /** The end of a path to an actor: its inbox on this host, or an outlet towards another one. */
 export interface Target {
   /** The number of the host on which the actor is known to live. */
   readonly host: number;
   tell(type: string, payload: unknown, meta?: Meta): void;
-  send(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<void>;
-  ask(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<unknown>;
+  send(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<void>;
+  ask(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown>;
 }
 
-const NO_OPTIONS: WaitOptions = {};
+const NO_OPTIONS: Wait = {};
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- see defineAddress()
 export interface Ref extends Addressed {}
@@ -106,9 +111,9 @@ export class Ref implements ActorIdentity {
   readonly name: string;
   readonly path: string;
   readonly #target: Target;
-  readonly #wait: WaitOptions;
+  readonly #wait: Wait;
 
-  constructor(identity: ActorIdentity, target: Target, wait: WaitOptions = NO_OPTIONS) {
+  constructor(identity: ActorIdentity, target: Target, wait: Wait = NO_OPTIONS) {
     this.id = identity.id;
     this.name = identity.name;
     this.path = identity.path;

@@ -62,8 +62,7 @@ export type OptionsParameter<Options> = {} extends Options ? [options?: Options]
  * kept for restarts; inline they are the same object at every start.
  *
  * @throws {ActorError} `START_FAILED` if `init` threw (`cause` is what it threw, wherever it ran) and `START_TIMEOUT` if
- * it took too long; `NAME_TAKEN`; `BAD_OPTION`; `NO_MODULE` and `MODULE_FAILED` if the definition cannot leave this
- * thread; `STOPPED` if the parent is ending.
+ * it took too long; `NAME_TAKEN`; `BAD_OPTION`; `NO_MODULE` if the definition cannot leave this thread; `STOPPED` if the parent is ending.
  *
  * @example
  * const child = await ctx.spawn(counter, { args: 10, on: "thread" });

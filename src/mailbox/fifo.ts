@@ -23,6 +23,7 @@ class Segment {
  */
 export class FifoMailbox implements Mailbox {
   length = 0;
+  unfinished = 0;
   type = "";
   payload: unknown = undefined;
   receipt: Receipt | undefined = undefined;
@@ -44,6 +45,7 @@ export class FifoMailbox implements Mailbox {
     if (meta !== undefined) slots[at + 3] = meta;
     this.#write = at + SLOTS;
     this.length += 1;
+    this.unfinished += 1;
   }
 
   take(): boolean {
@@ -68,6 +70,10 @@ export class FifoMailbox implements Mailbox {
     this.payload = undefined;
     this.receipt = undefined;
     this.meta = undefined;
+  }
+
+  done(): void {
+    this.unfinished -= 1;
   }
 
   #rewind(): void {

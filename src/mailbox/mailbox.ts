@@ -6,7 +6,10 @@ import type { Meta, Receipt } from "../core/receipt.ts";
  * `take` puts the next message into the four members of the same names, so that no message needs an object of its own.
  */
 export interface Mailbox {
+  /** How many messages wait. */
   readonly length: number;
+  /** How many were put in and are not done: those that wait and those in hand. */
+  readonly unfinished: number;
   put(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void;
   /** Moves the next message into the members below; false if there is none. */
   take(): boolean;
@@ -15,6 +18,8 @@ export interface Mailbox {
   readonly payload: unknown;
   readonly receipt: Receipt | undefined;
   readonly meta: Meta | undefined;
-  /** Lets go of the message taken last. */
+  /** Lets go of the message taken last, whose parts somebody else holds by now. */
   clear(): void;
+  /** A message that was taken has been dealt with, whatever became of it. */
+  done(): void;
 }

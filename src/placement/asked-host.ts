@@ -25,7 +25,7 @@ export function createAskedHost(settings: HostSettings, first: Transport, parts:
   const firstPeer = () => host.exchange.peer(0);
   const hosts = new AskedHosts(firstPeer);
   const orders: { [Order in ControlName]?: (words: ControlWords[Order]) => void } = {
-    hired: ({ request, host: found }) => hosts.hired(request, found),
+    hired: (words) => hosts.hired(words),
     lost: ({ host: other, error }) => host.lose(other, error as ActorError),
     leave: () => parts.leave(),
   };

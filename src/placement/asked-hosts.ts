@@ -1,12 +1,13 @@
 import type { AnyDefinition } from "../core/definition.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
 import type { Peer } from "../wire/peer.ts";
-import type { Hosts } from "./hosts.ts";
+import type { ControlWords } from "../wire/protocol.ts";
+import type { Hosts } from "../core/hosts.ts";
 
 /** The other hosts, for a host that was itself started by the first: that one is asked for everything. */
 export class AskedHosts implements Hosts {
   readonly #first: () => Peer;
-  readonly #requests = new Map<number, (host: number) => void>();
+  readonly #requests = new Map<number, (words: ControlWords["hired"]) => void>();
   #lastRequest = 0;
 
   constructor(first: () => Peer) {
@@ -16,16 +17,16 @@ export class AskedHosts implements Hosts {
   hire(_definition: AnyDefinition, options: ThreadOptions): Promise<number> {
     this.#lastRequest += 1;
     const request = this.#lastRequest;
-    return new Promise((resolve) => {
-      this.#requests.set(request, resolve);
+    return new Promise((resolve, reject) => {
+      this.#requests.set(request, ({ host, error }) => (host === undefined ? reject(error) : resolve(host)));
       this.#first().sayNow("hire", { request, options });
     });
   }
 
-  /** The first host has found one. */
-  hired(request: number, host: number): void {
-    this.#requests.get(request)?.(host);
-    this.#requests.delete(request);
+  /** The first host has found one, or cannot. */
+  hired(words: ControlWords["hired"]): void {
+    this.#requests.get(words.request)?.(words);
+    this.#requests.delete(words.request);
   }
 
   join(host: number): void {

@@ -3,7 +3,7 @@ import type { ThreadOptions } from "../core/spawn.ts";
 import type { HostSettings } from "./host.ts";
 import { entryUrl } from "./entry.ts";
 import { inheritedExecArgv } from "./exec-argv.ts";
-import { loaderFor } from "./typescript.ts";
+import { loaderFor, runsUnderTsx } from "./typescript.ts";
 
 /** What a thread is started with. */
 export interface Boot {
@@ -12,8 +12,9 @@ export interface Boot {
   readonly port: MessagePort;
   /** Where it shows whose turn it is. */
   readonly turn: Int32Array;
-  /** Imports for TypeScript, see {@link loaderFor}. */
+  /** What the boot imports for TypeScript, see {@link loaderFor}. */
   readonly loader: string | undefined;
+  readonly isUnderTsx: boolean;
 }
 
 // A string and no file, so that a bundle needs no second one; dynamic imports only, so that it is good CommonJS and a good
@@ -38,18 +39,17 @@ const boot = `
 
 /** Starts a thread that will be a host; `module` is that of its first actor. */
 export function startThread(
-  settings: Omit<Boot, "loader">,
+  settings: Omit<Boot, "loader" | "isUnderTsx">,
   module: string | undefined,
   options: ThreadOptions,
 ): Worker {
   const { env, execArgv = inheritedExecArgv(process.execArgv), resourceLimits } = options;
-  const loader = loaderFor(entryUrl);
-  // TypeScript may need a loader that the boot knows nothing of.
-  const early = module !== undefined && loaderFor(module) === loader ? module : undefined;
+  const isUnderTsx = runsUnderTsx();
+  const loader = loaderFor(entryUrl, isUnderTsx) ?? (module && loaderFor(module, isUnderTsx));
   return new Worker(boot, {
     eval: true,
     name: `troupe ${settings.settings.system} ${settings.settings.host}`,
-    workerData: { troupe: { ...settings, loader, entry: entryUrl, module: early } },
+    workerData: { troupe: { ...settings, loader, isUnderTsx, entry: entryUrl, module } },
     transferList: [settings.port],
     ...(execArgv && { execArgv: [...execArgv] }),
     ...(env && { env: { ...env } }),

@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnyDefinition } from "../core/definition.ts";
+import type { Env } from "../core/env.ts";
 import { ActorError, toError } from "../core/errors.ts";
 
 /** How long a script that has come to its own main job may still make definitions, when one of them is missing. */
@@ -20,11 +21,13 @@ interface Module {
  * or not, so that a script that defines its actors and runs them works as it is.
  */
 export class Definitions {
+  readonly #env: Env;
   readonly #importModule: (url: string) => Promise<unknown>;
   readonly #modules = new Map<string, Module>();
 
   /** `importModule` is dynamic import, after whatever must be set up for such a module. */
-  constructor(importModule: (url: string) => Promise<unknown>) {
+  constructor(env: Env, importModule: (url: string) => Promise<unknown>) {
+    this.#env = env;
     this.#importModule = importModule;
   }
 
@@ -36,17 +39,17 @@ export class Definitions {
     if (known === undefined) module.definitions.set(definition.name, [definition]);
     else known.push(definition);
     // At the end of the turn, not now: a second one of the same name would follow in it.
-    setImmediate(() => wake(module));
+    this.#env.nextTurn(() => wake(module));
   }
 
   /** A script has come to its own `run` or `createSystem`: it will define nothing more, but for a little while. */
   reachedMain(): void {
-    setTimeout(() => {
+    this.#env.clock.setTimer(AFTER_MAIN_MS, () => {
       for (const module of this.#modules.values()) {
         module.isLoaded = true;
         wake(module);
       }
-    }, AFTER_MAIN_MS).unref();
+    });
   }
 
   /** @throws {ActorError} `MODULE_FAILED`, `DEFINITION_NOT_FOUND`. */
@@ -80,7 +83,7 @@ export class Definitions {
       })
       .finally(() => {
         module.isLoaded = true;
-        setImmediate(() => wake(module));
+        this.#env.nextTurn(() => wake(module));
       });
     return module;
   }

@@ -14,8 +14,10 @@ const slot = hostSlot();
 if (slot !== undefined && !slot.isTaken) becomeHost(slot);
 
 function becomeHost(slot: HostSlot): void {
-  const { settings, port, turn, loader } = slot.boot as Boot;
-  const definitions = new Definitions(createImport(loader !== undefined));
+  const { settings, port, turn, loader, isUnderTsx } = slot.boot as Boot;
+  // Ids are the first host's affair: this one's actors are named by its number.
+  const env = createNodeEnv(() => `${settings.system}-${settings.host}`);
+  const definitions = new Definitions(env, createImport(loader !== undefined, isUnderTsx));
   slot.isTaken = true;
   for (const definition of slot.early) definitions.defined(definition);
   if (slot.wasMainReached === true) definitions.reachedMain();
@@ -24,7 +26,7 @@ function becomeHost(slot: HostSlot): void {
 
   process.on("unhandledRejection", expectOnHost);
   createAskedHost(settings, createPortTransport(port), {
-    env: createNodeEnv(),
+    env,
     findDefinition: (module, name) => definitions.find(module, name),
     createTransport: (line) => createPortTransport(line as MessagePort),
     leave: () => void leave(),
@@ -39,10 +41,10 @@ function expectOnHost(reason: unknown): void {
 }
 
 /** Dynamic import that prepares the thread for TypeScript when the first such module comes, if its boot has not. */
-function createImport(isPrepared: boolean): (url: string) => Promise<unknown> {
+function createImport(isPrepared: boolean, isUnderTsx: boolean): (url: string) => Promise<unknown> {
   let prepared: Promise<void> | undefined = isPrepared ? Promise.resolve() : undefined;
   return async (url) => {
-    const loader = loaderFor(url);
+    const loader = loaderFor(url, isUnderTsx);
     if (loader !== undefined) prepared ??= import(loader).then((tsx: { register(): unknown }) => void tsx.register());
     await prepared;
     return import(url);

@@ -1,5 +1,5 @@
 /** Belongs to tsx, which the boot of a thread registers by itself, or to a test runner. */
-const notInherited = /[\\/](?:tsx|vitest|vite-node)[\\/]/;
+const notInherited = /(?:^|[=\\/])(?:tsx|vitest|vite-node)(?:$|[\\/])/;
 
 /** What a worker may be given beside what it inherits of itself, each with the value that follows it, if any. */
 const loading = /^(?:--(?:import|require|loader|experimental-loader|conditions)|-[rC])(?:=|$)/;

@@ -3,20 +3,18 @@ import type { AnyDefinition } from "../core/definition.ts";
 import { ActorError } from "../core/errors.ts";
 import type { Away } from "../core/spawn.ts";
 import type { Exchange } from "../wire/exchange.ts";
-import type { Hosts } from "./hosts.ts";
+import type { Hosts } from "../core/hosts.ts";
 
 /**
  * The host that a placement means, started if need be.
  *
- * @throws {ActorError} `GONE` if it is beside an actor that has ended; `NO_MODULE`; `BAD_OPTION`.
+ * @throws {ActorError} `GONE` if it is beside an actor that has ended; `NO_MODULE`.
  */
 export async function findHost(definition: AnyDefinition, on: Away, exchange: Exchange, hosts: Hosts): Promise<number> {
   if (on === "thread") return hosts.hire(definition, {});
   if ("thread" in on) return hosts.hire(definition, on.thread);
   const { beside } = on;
-  if (!isAddressed(beside))
-    throw new ActorError("BAD_OPTION", `Cannot start actor "${definition.name}": beside must be a ref`);
-  const host = await exchange.whereIs(beside[address]);
+  const host = isAddressed(beside) ? await exchange.whereIs(beside[address]) : undefined;
   if (host === undefined) {
     throw new ActorError(
       "GONE",

@@ -1,13 +1,13 @@
 import { asDefinition, isDefinition, type AnyDefinition } from "../core/definition.ts";
 import type { Env } from "../core/env.ts";
-import { ActorError } from "../core/errors.ts";
+import { ActorError, toError } from "../core/errors.ts";
 import type { EventSink } from "../core/events.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { Host, type HostSettings } from "./host.ts";
-import type { Hosts } from "./hosts.ts";
+import type { Hosts } from "../core/hosts.ts";
 
 /** Hosts that are started here, on behalf of all others too; `asker` is the one that needs it, by default the first. */
 export interface StartedHosts extends Hosts {
@@ -23,6 +23,7 @@ export interface StartedHosts extends Hosts {
 export interface Output {
   readonly events: EventSink;
   log(level: LogLevel, actor: string, message: string, details: readonly unknown[]): void;
+  readonly pick?: ((length: number) => number) | undefined;
 }
 
 /** The host that made the system: it starts the others, introduces them to each other and hears what they report. */
@@ -51,8 +52,13 @@ function hear<Name extends ControlName>(
   words: ControlWords[Name],
 ): void {
   const orders: { [Order in ControlName]?: (words: ControlWords[Order]) => void } = {
-    hire: ({ request, options }) =>
-      peer.sayNow("hired", { request, host: hosts.hireFor(peer.host, undefined, options) }),
+    hire: ({ request, options }) => {
+      try {
+        peer.sayNow("hired", { request, host: hosts.hireFor(peer.host, undefined, options) });
+      } catch (thrown) {
+        peer.sayNow("hired", { request, error: toError(thrown) }); // whoever asked for it is to hear it, nobody else
+      }
+    },
     join: ({ host }) => hosts.join(host, peer.host),
     dismiss: ({ host }) => hosts.dismiss(host, peer.host),
     condemn: ({ host, why, heldBy }) => hosts.condemn(host, why, heldBy),

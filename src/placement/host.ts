@@ -16,7 +16,7 @@ import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { findHost } from "./find-host.ts";
 import { Holds } from "./holds.ts";
-import type { Hosts } from "./hosts.ts";
+import type { Hosts } from "../core/hosts.ts";
 import { RemoteRunning } from "./remote-running.ts";
 import { Residents } from "./residents.ts";
 import { turnOf } from "./turns.ts";
@@ -44,6 +44,8 @@ export interface HostParts {
   /** The end of a line to another host has come. */
   introduced?(other: number, port: unknown): void;
   readonly board?: TurnBoard;
+  /** Which of the actors that have work goes next, for tests; the first by default. */
+  readonly pick?: ((length: number) => number) | undefined;
 }
 
 /** A thread, process or machine that runs many actors: what its cells share, and where all that it is made of is wired. */
@@ -71,7 +73,7 @@ export class Host implements Locale, SupervisorScope {
     this.env = parts.env;
     this.askTimeoutMs = askTimeoutMs;
     this.events = parts.events;
-    this.runQueue = new RunQueue(parts.env, { budgetMs, ...(parts.board && { board: parts.board }) });
+    this.runQueue = new RunQueue(parts.env, { budgetMs, board: parts.board, pick: parts.pick });
     this.deadlines = new Deadlines(parts.env.clock);
     this.#residents = new Residents({
       findDefinition: parts.findDefinition,

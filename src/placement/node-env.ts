@@ -4,7 +4,7 @@ import type { Env } from "../core/env.ts";
 const settled = Promise.resolve();
 
 /** The door to Node's clock, chance and event loop. */
-export function createNodeEnv(): Env {
+export function createNodeEnv(randomId: () => string): Env {
   return {
     clock: createClock({
       now: () => performance.now(),
@@ -14,6 +14,7 @@ export function createNodeEnv(): Env {
       },
     }),
     random: Math.random,
+    randomId,
     soon: (run) => void settled.then(run), // a third of what queueMicrotask costs
     afterTurn: (run) => process.nextTick(run),
     nextTurn: setImmediate,

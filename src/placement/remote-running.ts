@@ -8,7 +8,7 @@ import { closureOf } from "../cell/inbox.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { UNPLACED, type Outlet } from "../wire/outlet.ts";
 import type { Peer } from "../wire/peer.ts";
-import type { Hosts } from "./hosts.ts";
+import type { Hosts } from "../core/hosts.ts";
 import { turnOf } from "./turns.ts";
 
 /** After this a killed actor that does not answer is looked for on its thread. */

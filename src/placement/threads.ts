@@ -1,4 +1,5 @@
 import { MessageChannel, type Worker } from "node:worker_threads";
+import type { Clock } from "../core/clock.ts";
 import type { AnyDefinition } from "../core/definition.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
@@ -156,23 +157,27 @@ export class Threads implements StartedHosts {
    * @throws {ActorError} `STOP_TIMEOUT` if even that does not end it.
    */
   async #end(thread: Thread): Promise<void> {
+    const { clock } = this.#first.env;
     if (!thread.isLeaving) {
       thread.isLeaving = true;
       this.#first.exchange.peer(thread.host).sayNow("leave", { why: "no actor needs it any more" });
     }
-    if (await isOverWithin(thread.ended, LEAVE_MS)) return;
+    if (await isOverWithin(thread.ended, LEAVE_MS, clock)) return;
     void thread.worker.terminate();
-    if (await isOverWithin(thread.ended, TERMINATE_MS)) return;
+    if (await isOverWithin(thread.ended, TERMINATE_MS, clock)) return;
     const message = `Cannot end thread ${thread.host}: it still runs ${TERMINATE_MS} ms after it was terminated`;
     throw new ActorError("STOP_TIMEOUT", message);
   }
 }
 
-async function isOverWithin(ended: Promise<void>, ms: number): Promise<boolean> {
-  let limit: NodeJS.Timeout | undefined;
-  const over = ended.then(() => true);
-  const late = new Promise<boolean>((resolve) => (limit = setTimeout(resolve, ms, false)));
-  return Promise.race([over, late]).finally(() => clearTimeout(limit));
+function isOverWithin(ended: Promise<void>, ms: number, clock: Clock): Promise<boolean> {
+  return new Promise((resolve) => {
+    const limit = clock.setTimer(ms, () => resolve(false));
+    void ended.then(() => {
+      limit.cancel();
+      resolve(true);
+    });
+  });
 }
 
 function lostError(host: number, why: string, cause: Error | undefined, exitCode: number | undefined): ActorError {

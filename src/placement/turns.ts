@@ -5,5 +5,5 @@
  */
 export function turnOf(id: string): number {
   const [host = "0", number = "0"] = id.slice(id.indexOf(":") + 1).split(".");
-  return ((Number(host) & 0x7f) << 24) | (Number(number) & 0xff_ffff);
+  return ((Number(host) & 0x7f) << 24) | (Number(number) & 0xff_ffff) || 1; // 0 is nobody's
 }

@@ -5,30 +5,33 @@ import { ActorError } from "../core/errors.ts";
 const typescript = /\.[cm]?tsx?$/;
 
 /**
- * What a new thread must import before it can import that module: the URL of tsx's API for TypeScript that Node cannot
- * read by itself, else undefined.
+ * What a thread must import before it can import that module: the URL of tsx's API for TypeScript that Node cannot read
+ * by itself, or should not, since the program runs under tsx; else undefined.
  *
  * @throws {ActorError} `TYPESCRIPT_UNSUPPORTED` if that is needed and tsx is not installed.
  */
-export function loaderFor(url: string): string | undefined {
+export function loaderFor(url: string, isUnderTsx: boolean): string | undefined {
   if (!typescript.test(url)) return undefined;
-  if (readsTypeScript() && !runsUnderTsx()) return undefined;
+  if (readsTypeScript() && !isUnderTsx) return undefined;
   const tsx = findTsx(url);
-  if (tsx !== undefined) return tsx;
-  if (readsTypeScript()) return undefined;
+  if (tsx !== undefined || readsTypeScript()) return tsx;
   const message = `Cannot load ${url} on a thread: this Node reads no TypeScript; install tsx, compile to JavaScript, or use Node 22.18 or newer`;
   throw new ActorError("TYPESCRIPT_UNSUPPORTED", message);
+}
+
+/**
+ * Whether the program runs under tsx: then its TypeScript may have syntax that cannot merely be stripped, and imports
+ * that only tsx resolves. A thread cannot tell; the first host tells it.
+ */
+export function runsUnderTsx(): boolean {
+  const options = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].join(" ");
+  return /(?:^|[\s=\\/"'])tsx(?:$|[\s\\/"'])/.test(options);
 }
 
 /** Node strips types by itself (22.18 and newer, 24, 26). */
 function readsTypeScript(): boolean {
   const { typescript: feature } = process.features as { typescript?: string | false };
   return feature === "strip" || feature === "transform";
-}
-
-/** Then the user's TypeScript may have syntax that cannot merely be stripped. */
-function runsUnderTsx(): boolean {
-  return process.execArgv.some((option) => /[\\/]tsx[\\/]/.test(option));
 }
 
 function findTsx(url: string): string | undefined {

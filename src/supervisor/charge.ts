@@ -2,7 +2,7 @@ import type { Timer } from "../core/clock.ts";
 import { ActorError, toError, type ActorErrorCode } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
-import { Ref, type StopOptions } from "../core/ref.ts";
+import { Ref, type StopOptions, type Wait } from "../core/ref.ts";
 import type { EndMode, Overseer, Running, Seed } from "../core/running.ts";
 import { ChildRef, type Handle } from "./child-ref.ts";
 import type { Decision } from "./decision.ts";
@@ -21,6 +21,8 @@ export interface Guardian {
   ended(charge: Charge, exit: Exit, hadStarted: boolean): void;
   escalate(error: Error): void;
   hold(): () => void;
+  /** For the refs that it hands out. */
+  readonly wait: Wait;
 }
 
 /**
@@ -115,7 +117,7 @@ export class Charge implements Overseer, Handle {
     if (this.#hasStarted) return this.#guardian.restarted(this);
     this.#hasStarted = true;
     this.#guardian.started(this);
-    this.#resolveStart(new ChildRef(new Ref(this.seed, (this.#running as Running).target), this));
+    this.#resolveStart(new ChildRef(new Ref(this.seed, (this.#running as Running).target, this.#guardian.wait), this));
   }
 
   startFailed(error: Error): void {

@@ -1,3 +1,4 @@
+import { isAddressed } from "../core/address.ts";
 import { ActorError } from "../core/errors.ts";
 import { show } from "../core/show.ts";
 import type { SpawnOptions } from "../core/spawn.ts";
@@ -41,7 +42,7 @@ const rules: Record<string, Rule> = {
     "a text that is not empty, without slashes and control characters",
     (value) => typeof value === "string" && value !== "" && !/[/\p{Cc}]/u.test(value),
   ],
-  on: ['"inline", "thread", { thread: {…} } or { beside: ref }', isPlacement],
+  on: ['"inline", "thread", { thread: { own, env, execArgv, resourceLimits } } or { beside: ref }', isPlacement],
   restart: ['"on-crash" or "never"', (value) => value === "on-crash" || value === "never"],
   transient: ["true or false", (value) => typeof value === "boolean"],
   startTimeoutMs: ["a number of ms from 0", isMs],
@@ -51,9 +52,29 @@ const rules: Record<string, Rule> = {
 
 function isPlacement(value: unknown): boolean {
   if (value === "inline" || value === "thread") return true;
-  if (typeof value !== "object" || value === null) return false;
-  const keys = Object.keys(value);
-  return keys.length === 1 && (keys[0] === "thread" || keys[0] === "beside");
+  if (!isObject(value) || Object.keys(value).length !== 1) return false;
+  if ("beside" in value) return isObject(value["beside"]) && isAddressed(value["beside"]);
+  return isObject(value["thread"]) && Object.entries(value["thread"]).every(isThreadOption);
+}
+
+function isThreadOption([option, value]: [string, unknown]): boolean {
+  if (value === undefined) return true;
+  switch (option) {
+    case "own":
+      return value === true;
+    case "env":
+      return isObject(value);
+    case "execArgv":
+      return Array.isArray(value) && value.every((word) => typeof word === "string");
+    case "resourceLimits":
+      return isObject(value) && Object.values(value).every((limit) => typeof limit === "number" && limit > 0);
+    default:
+      return false;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 function badOption(actor: string, option: string, wanted: string, value: unknown): ActorError {

@@ -3,7 +3,7 @@ import type { Env } from "../core/env.ts";
 import { ActorError } from "../core/errors.ts";
 import type { EventSink, ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
-import type { ActorIdentity } from "../core/ref.ts";
+import type { ActorIdentity, Wait } from "../core/ref.ts";
 import type { Children, EndMode, Place, Running, Seed } from "../core/running.ts";
 import type { SpawnOptions } from "../core/spawn.ts";
 import type { SuperviseOptions } from "../core/supervise-options.ts";
@@ -37,6 +37,7 @@ export interface SupervisorScope {
 
 /** Starts, watches, restarts and ends the children of one owner. Where they run it does not know. */
 export class Supervisor implements Children, Guardian {
+  readonly wait: Wait;
   readonly #owner: Owner;
   readonly #scope: SupervisorScope;
   readonly #charges = new Map<string, Charge>();
@@ -50,6 +51,7 @@ export class Supervisor implements Children, Guardian {
 
   constructor(owner: Owner, scope: SupervisorScope) {
     this.#owner = owner;
+    this.wait = { isPlain: owner.hold !== undefined };
     this.#scope = scope;
   }
 

@@ -1,6 +1,6 @@
 // What tests need of Troupe, their own and those of actors and placements.
 
-export { createClonedSystem, type ClonedSystem } from "./cloned-system.ts";
+export { createClonedSystem, type ClonedParts, type ClonedSystem } from "./cloned-system.ts";
 export { createManualClock, type ManualClock } from "./manual-clock.ts";
 export { placementContract } from "./placement-contract/contract.ts";
 export type { PlacementUnderTest, TestRunner } from "./placement-contract/subject.ts";

@@ -1,7 +1,7 @@
 import type { EventSink } from "../core/events.ts";
 import { undeliverable, ROOM, type Closure, type Inbox } from "../cell/inbox.ts";
 import type { Meta } from "../core/receipt.ts";
-import type { ActorIdentity, Target, WaitOptions } from "../core/ref.ts";
+import type { ActorIdentity, Target, Wait } from "../core/ref.ts";
 import { Pending, type PendingScope } from "../cell/pending.ts";
 import { WaitingSenders } from "../mailbox/senders.ts";
 import type { CallerEnd } from "./caller-end.ts";
@@ -65,12 +65,12 @@ export class Outlet implements Target {
     this.#accept(type, payload, undefined, meta);
   }
 
-  send(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<void> {
+  send(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<void> {
     if (this.#here !== undefined) return this.#here.send(type, payload, wait, meta);
     return this.#wait("send", type, payload, wait, meta) as Promise<void>;
   }
 
-  ask(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<unknown> {
+  ask(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
     if (this.#here !== undefined) return this.#here.ask(type, payload, wait, meta);
     return this.#wait("ask", type, payload, wait, meta);
   }
@@ -141,7 +141,7 @@ export class Outlet implements Target {
     this.#admit();
   }
 
-  #wait(verb: "send" | "ask", type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<unknown> {
+  #wait(verb: "send" | "ask", type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const { path } = this.identity;
       const pending = new Pending(this.#scope, verb, path, type, resolve, reject);

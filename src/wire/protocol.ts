@@ -80,7 +80,7 @@ export interface ControlWords {
 
   /** Asks the first host for a host with these options. */
   hire: { request: number; options: ThreadOptions };
-  hired: { request: number; host: number };
+  hired: { request: number; host?: number; error?: Error };
   /** One more actor lives on a host, one fewer. */
   join: { host: number };
   dismiss: { host: number };

@@ -1,5 +1,5 @@
 import type { Meta } from "../core/receipt.ts";
-import type { Target, WaitOptions } from "../core/ref.ts";
+import type { Target, Wait } from "../core/ref.ts";
 import type { Outlet } from "./outlet.ts";
 
 /** What a ref that came from elsewhere points to: it looks for the way to its actor when it is first used. */
@@ -21,11 +21,11 @@ export class RemoteTarget implements Target {
     this.#outlet.tell(type, payload, meta);
   }
 
-  send(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<void> {
+  send(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<void> {
     return this.#outlet.send(type, payload, wait, meta);
   }
 
-  ask(type: string, payload: unknown, wait: WaitOptions, meta?: Meta): Promise<unknown> {
+  ask(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
     return this.#outlet.ask(type, payload, wait, meta);
   }
 

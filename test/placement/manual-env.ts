@@ -20,6 +20,7 @@ export function createManualEnv(): ManualEnv {
   }
   return {
     clock,
+    randomId: () => "manual",
     random: () => 0.5,
     soon: (run) => void soon.push(run),
     afterTurn: (run) => void after.push(run),

@@ -1,4 +1,4 @@
-import type { Hosts } from "../../src/placement/hosts.ts";
+import type { Hosts } from "../../src/core/hosts.ts";
 import { Host } from "../../src/placement/host.ts";
 import { Supervisor } from "../../src/supervisor/supervisor.ts";
 import type { SystemEventData, SystemEventName } from "../../src/core/events.ts";

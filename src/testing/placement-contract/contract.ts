@@ -1,12 +1,14 @@
 import { accountingContract } from "./accounting.ts";
 import { endingsContract } from "./endings.ts";
 import { errorsContract } from "./errors.ts";
+import { floodsContract } from "./floods.ts";
 import { messagesContract } from "./messages.ts";
 import { payloadsContract } from "./payloads.ts";
 import { restartsContract } from "./restarts.ts";
 import { roomContract } from "./room.ts";
 import { signalsContract } from "./signals.ts";
 import { startsContract } from "./starts.ts";
+import { systemStopContract } from "./system-stop.ts";
 import { timersContract } from "./timers.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 
@@ -27,4 +29,6 @@ export function placementContract(placement: PlacementUnderTest, runner: TestRun
   signalsContract(placement, runner);
   startsContract(placement, runner);
   roomContract(placement, runner);
+  floodsContract(placement, runner);
+  systemStopContract(placement, runner);
 }

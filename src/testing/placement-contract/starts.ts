@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { address, isAddressed } from "../../core/address.ts";
 import { puppet } from "./actors/puppet.ts";
+import { stillborn } from "./actors/stillborn.ts";
 import { onStage } from "./stage.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 
@@ -22,6 +25,27 @@ export function startsContract(placement: PlacementUnderTest, { test }: TestRunn
       await spawnPuppet({}, { name: "taken" });
       assert.deepEqual(events("start").filter(({ actor }) => actor === "/stage/taken").length, 1);
       assert.deepEqual(events("exit"), []);
+    }));
+
+  test("spawn() rejects with START_FAILED also when init throws at once and not in a promise", () =>
+    onStage(placement, async ({ system, spawnPuppet, events }) => {
+      const error = await system.spawn(stillborn, { on, name: "taken" }).catch((thrown: unknown) => thrown);
+      const { code, cause } = error as Error & { code: string; cause: Error };
+      assert.deepEqual([code, cause.name, cause.message], ["START_FAILED", "RangeError", "stillborn"]);
+      await spawnPuppet({}, { name: "taken" });
+      assert.deepEqual([events("start").length, events("exit").length], [1, 0]);
+    }));
+
+  test("an init that throws at once at a restart is one more crash", () =>
+    onStage(placement, async ({ system, events }) => {
+      const actor = await system.spawn(stillborn, { on, args: randomUUID() });
+      actor.tell("fail");
+      const exit = await actor.exited;
+      assert.equal(exit.kind === "crashed" && exit.error.message, "stillborn");
+      assert.deepEqual(
+        events("crash").map(({ error }) => error.message),
+        ["as told", ...Array(3).fill("stillborn")],
+      );
     }));
 
   test("spawn() rejects when init fails after it has spawned children, and ends those", () =>
@@ -131,4 +155,31 @@ export function startsContract(placement: PlacementUnderTest, { test }: TestRunn
       await assert.rejects(spawnPuppet({}, { on: { beside: neighbour } }), { code: "START_FAILED" });
       assert.equal(await actor.ask("count"), 2, "it keeps the host that its neighbour has left");
     }));
+
+  const { breakHost } = placement;
+  if (breakHost === undefined) return;
+
+  test("beside: an actor follows its neighbour when their host has died, and so does who is spawned later", () =>
+    onStage(placement, async ({ system, spawnPuppet, event }) => {
+      const neighbour = await spawnPuppet({}, { on: placement.apart });
+      const follower = await spawnPuppet({}, { on: { beside: neighbour } });
+      const parent = await spawnPuppet();
+      assert.equal(await parent.ask("askOther", { to: neighbour, type: "echo" }), "echo"); // it knows the old host
+      const former = hostOf(neighbour);
+      await breakHost(system, neighbour);
+      for (const { path } of [neighbour, follower]) await event("restart", ({ actor }) => actor === path);
+      const late = await spawnPuppet({}, { on: { beside: neighbour } });
+      const child = await parent.ask("spawn", { name: "child", on: { beside: neighbour } });
+      assert.equal(await parent.ask("askOther", { to: neighbour, type: "echo" }), "echo");
+      const threads = await Promise.all([neighbour, follower, late, child].map((actor) => actor.ask("thread")));
+      assert.equal(new Set(threads).size, 1);
+      const hosts = [neighbour, follower, late, child].map(hostOf);
+      assert.deepEqual(hosts, Array(4).fill(hosts[0]));
+      assert.notEqual(hosts[0], former);
+    }));
+}
+
+/** The number of the host on which an actor is known to live. */
+function hostOf(ref: unknown): number | undefined {
+  return typeof ref === "object" && ref !== null && isAddressed(ref) ? ref[address].host : undefined;
 }

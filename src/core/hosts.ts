@@ -1,5 +1,5 @@
-import type { AnyDefinition } from "../core/definition.ts";
-import type { ThreadOptions } from "../core/spawn.ts";
+import type { AnyDefinition } from "./definition.ts";
+import type { ThreadOptions } from "./spawn.ts";
 
 /** The other hosts of a system, for a host that needs one: started here on the first host, asked for everywhere else. */
 export interface Hosts {
