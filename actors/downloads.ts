@@ -1,5 +1,6 @@
 /** Downloads a list of pages: hands them out to downloaders, collects what comes back, and finishes with a report. */
 import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
 import {
   defineActor,
   wasRefused,
@@ -69,17 +70,19 @@ export const downloads: ActorDefinition<DownloadsArgs, {}, Report> = defineActor
       transient: true,
     });
     const temporaryPrefix = `.troupe-${randomUUID()}`;
-    const busy = Math.min(Math.max(workers, 1), total);
-    for (let count = 0; count < busy; count++) {
-      // Piped, so that the first downloader works while the last one is still starting.
-      ctx.pipe(ctx.spawn(downloader, { args: { ...options, temporaryPrefix }, on }), "ready");
-    }
+    ctx.self.tell("begin", { ...options, temporaryPrefix, on });
     const waiting = targets.map((page, index) => ({ page, index, lost: 0 })).toReversed();
-    const state = { beat, dir: options.dir, temporaryPrefix, targets, waiting, busy, results: [], settled: 0 };
-    if (total === 0) ctx.finish(reportOf(state));
-    return state;
+    const busy = Math.min(Math.max(workers, 1), total);
+    return { beat, dir: options.dir, temporaryPrefix, targets, waiting, busy, results: [], settled: 0 };
   },
   receive: {
+    // Not in `init`: whoever fails there has no report yet.
+    async begin({ state, spawn, pipe, finish }, { on, ...args }: Beginning) {
+      if (state.busy === 0) return finish(reportOf(state));
+      await mkdir(args.dir, { recursive: true });
+      // Piped, so that the first downloader works while the last one is still starting.
+      for (let count = 0; count < state.busy; count++) pipe(spawn(downloader, { args, on }), "ready");
+    },
     ready(ctx, { value: worker, error }: Piped<Downloader>) {
       if (error) throw error;
       return handOut(ctx, worker);
@@ -99,7 +102,10 @@ export const downloads: ActorDefinition<DownloadsArgs, {}, Report> = defineActor
   },
   async ended({ state }, exit) {
     if (!state) return;
-    if (exit.kind === "crashed") Object.assign(exit.error, { report: reportOf(state, exit.error) });
+    if (exit.kind === "crashed") {
+      const report = reportOf(state, `Cannot go on downloading: ${reasonOf(exit.error)}`);
+      Object.assign(exit.error, { report } satisfies Partial<DownloadsError>);
+    }
     // A thread that died in the middle of a page could not tidy up after itself.
     await removeTemporaryFiles(state.dir, state.temporaryPrefix);
   },
@@ -121,6 +127,8 @@ function handOut(
 }
 
 type Downloader = ActorRef<DownloaderProtocol>;
+
+type Beginning = DownloaderArgs & { on: "inline" | "thread" };
 
 /** A page on its way: its place in the list, and how many downloaders it has outlived. */
 interface Errand {
@@ -157,12 +165,15 @@ function failure({ page: { name, url }, lost }: Errand, error: Error & { status?
   return { name, url, ...(typeof error.status === "number" ? { status: error.status } : {}), reason: error.message };
 }
 
-/** The report as it stands; pages without a result have failed for the reason that the run has. */
-function reportOf({ targets, results }: State, error?: Error): Report {
-  const reason = `Cannot go on downloading: ${error && reasonOf(error)}`;
-  const rows = targets.map(({ name, url }, index) => ({ ...(results[index] ?? { name, url, reason }), index }));
-  const isFailed = (row: Saved | Failed): row is Failed => "reason" in row;
-  return { saved: rows.filter((row) => !isFailed(row)), failed: rows.filter(isFailed) };
+/** The report as it stands; pages without a result have failed, for this reason. */
+function reportOf({ targets, results }: State, reason = ""): Report {
+  const report: Report = { saved: [], failed: [] };
+  for (const [index, { name, url }] of targets.entries()) {
+    const result = results[index] ?? { name, url, reason };
+    if ("reason" in result) report.failed.push({ index, ...result });
+    else report.saved.push({ index, ...result });
+  }
+  return report;
 }
 
 /** An error and its causes, each said once: many a message says its cause. */

@@ -16,7 +16,11 @@ export class EventHub implements EventSink {
 
   emit<Name extends SystemEventName>(name: Name, data: SystemEventData[Name]): void {
     this.#number += 1;
-    this.#observe(name, data);
+    try {
+      this.#observe(name, data);
+    } catch (error) {
+      console.error(`troupe: an event "${name}" could not be logged`, error); // an error whose message throws, say
+    }
     if (!this.#wanted.has(name)) return; // nobody has ever listened: an event object would be made for nothing
     this.target.dispatchEvent(Object.assign(new Event(name), data, { number: this.#number }));
   }

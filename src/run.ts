@@ -10,6 +10,9 @@ import type { SystemOptions } from "./system-options.ts";
 export type RunOptions<Args, Module extends string | undefined> = Omit<CommonSpawnOptions, "restart" | "transient"> &
   StartOptions<Args, Module> & { readonly system?: SystemOptions };
 
+/** Runners such as tsx and npx pass on a signal that the terminal has sent to the whole group: it is one all the same. */
+const SAME_SIGNAL_MS = 250;
+
 const signals = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
@@ -61,10 +64,13 @@ function resultOf<Result>(name: string, exit: Exit<Result>): Result {
 /** Returns how to take the listeners off again. */
 function exitOnSignals(system: System): () => void {
   let isStopping = false;
+  let since = 0;
   const listeners = Object.entries(signals).map(([signal, status]) => {
     const listener = (): void => {
+      if (isStopping && performance.now() - since < SAME_SIGNAL_MS) return;
       if (isStopping) process.exit(status);
       isStopping = true;
+      since = performance.now();
       system.stop().then(
         () => process.exit(status),
         (error: unknown) => {

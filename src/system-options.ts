@@ -1,6 +1,6 @@
 import { ActorError } from "./core/errors.ts";
 import { show } from "./core/show.ts";
-import type { Log } from "./core/log.ts";
+import { logLevels, type Log } from "./core/log.ts";
 
 /** Settings of a system. */
 export interface SystemOptions {
@@ -47,9 +47,14 @@ const rules: Record<string, Rule> = {
   signal: { wanted: "an AbortSignal", isValid: (value) => value instanceof AbortSignal },
   log: {
     wanted: "a Log or false",
-    isValid: (value) => value === false || (typeof value === "object" && value !== null),
+    isValid: (value) => value === false || isLog(value),
   },
 };
+
+function isLog(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return logLevels.every((level) => typeof (value as Partial<Log>)[level] === "function");
+}
 
 function bad(why: string): ActorError {
   return new ActorError("BAD_OPTION", `Cannot create a system: ${why}`);

@@ -72,7 +72,7 @@ function describe(page: Target, fault: Fault, tries: number): string {
 }
 
 async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal });
+  await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted()); // it would throw an error of its own
 }
 
 type Landed = Pick<Saved, "status" | "bytes" | "file">;

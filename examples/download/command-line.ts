@@ -6,7 +6,7 @@ import { isHttpUrl, nameProblem, type DownloadsArgs, type Page } from "troupe/ac
 
 export const usage =
   "Usage: npx tsx examples/download.ts [NAME=]URL ... [--file LIST] [--out DIR] [--workers N] [--on inline|thread] " +
-  "[--heartbeat MS] [--timeout MS] [--retries N] [--json] [--help]";
+  "[--heartbeat MS] [--timeout MS] [--retries N] [--json]";
 
 /** What the words ask for; no `pages` at all, not even an empty list, if they name neither a page nor a list. */
 export type Job = Omit<DownloadsArgs, "pages"> & { pages: Page[] | undefined; json: boolean };

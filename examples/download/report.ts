@@ -47,6 +47,10 @@ function table({ saved, failed }: Report): string {
 
 function namesByReason(failed: Report["failed"]): Map<string, string[]> {
   const names = new Map<string, string[]>();
-  for (const { name, reason } of failed) names.set(reason, [...(names.get(reason) ?? []), name]);
+  for (const { name, reason } of failed) {
+    const alike = names.get(reason);
+    if (alike === undefined) names.set(reason, [name]);
+    else alike.push(name);
+  }
   return names;
 }

@@ -67,6 +67,16 @@ export class RunQueue {
     this.#makeDrainDue();
   }
 
+  /** Runs something of a runnable's outside its turn, and shows on the board that it does. */
+  during({ turn }: Runnable, run: () => void): void {
+    this.#board?.(turn);
+    try {
+      run();
+    } finally {
+      this.#board?.(0);
+    }
+  }
+
   /** Calls `settle` at once while there is budget left, else with the next drain, so that no chain of awaits starves a timer. */
   settle(settle: () => void): void {
     if (!this.#isTurnMarked || this.#env.clock.now() - this.#turnStart < this.#budgetMs) {
@@ -94,7 +104,7 @@ export class RunQueue {
     while (this.#length > 0) {
       const runnable = this.#next();
       this.#board?.(runnable.turn);
-      sinceLook += runnable.run(this.#slice - sinceLook);
+      sinceLook += this.#run(runnable, this.#slice - sinceLook);
       if (sinceLook < this.#slice) continue;
       sinceLook = 0;
       const now = clock.now();
@@ -108,6 +118,18 @@ export class RunQueue {
     this.#pause();
     this.#isDrainDue = false;
   };
+
+  /** What should never throw and does must not stop all others. */
+  #run(runnable: Runnable, limit: number): number {
+    try {
+      return runnable.run(limit);
+    } catch (thrown) {
+      this.#env.nextTurn(() => {
+        throw thrown;
+      });
+      return limit;
+    }
+  }
 
   #pause(): void {
     this.#isRunning = false;

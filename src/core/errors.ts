@@ -51,9 +51,13 @@ export class ActorError extends Error {
   }
 }
 
-/** Makes an `Error` of whatever was thrown; an error is returned as it is. */
+/** Makes an `Error` of whatever was thrown, and never fails; an error is returned as it is. */
 export function toError(thrown: unknown): Error {
-  if (thrown instanceof Error) return thrown;
-  if (Object.prototype.toString.call(thrown) === "[object Error]") return thrown as Error; // made in another realm
-  return new ActorError("NOT_AN_ERROR", `Something that is no error was thrown: ${show(thrown)}`, { cause: thrown });
+  try {
+    if (thrown instanceof Error) return thrown;
+    if (Object.prototype.toString.call(thrown) === "[object Error]") return thrown as Error; // made in another realm
+    return new ActorError("NOT_AN_ERROR", `Something that is no error was thrown: ${show(thrown)}`, { cause: thrown });
+  } catch {
+    return new ActorError("NOT_AN_ERROR", "Something was thrown that cannot even be looked at"); // a revoked proxy, say
+  }
 }

@@ -1,8 +1,10 @@
 import { defineAddress, type Address, type Addressed } from "./address.ts";
 import { checkMs } from "./check-ms.ts";
+import { ActorError } from "./errors.ts";
 import type { Exit } from "./exit.ts";
 import type { Normal, Payload, Reply } from "./protocol.ts";
 import type { Meta } from "./receipt.ts";
+import { show } from "./show.ts";
 
 declare const protocol: unique symbol;
 
@@ -122,20 +124,28 @@ export class Ref implements ActorIdentity {
   }
 
   tell(type: string, payload?: unknown): void {
+    if (typeof type !== "string") throw this.#badType(type);
     this.#target.tell(type, payload);
   }
 
   send(type: string, payload?: unknown): Promise<void> {
+    if (typeof type !== "string") return Promise.reject(this.#badType(type));
     return this.#target.send(type, payload, this.#wait);
   }
 
   ask(type: string, payload?: unknown): Promise<any> {
+    if (typeof type !== "string") return Promise.reject(this.#badType(type));
     return this.#target.ask(type, payload, this.#wait);
   }
 
   with(options: WaitOptions): Ref {
     checkMs(`set options for actor "${this.path}"`, "timeoutMs", options.timeoutMs);
     return new Ref(this, this.#target, { ...this.#wait, ...options });
+  }
+
+  #badType(type: unknown): ActorError {
+    const message = `Cannot send a message to actor "${this.path}": its type must be a text, not ${show(type)}`;
+    return new ActorError("BAD_OPTION", message);
   }
 
   #address(): Address {

@@ -27,7 +27,7 @@ export function createAskedHost(settings: HostSettings, first: Transport, parts:
   const orders: { [Order in ControlName]?: (words: ControlWords[Order]) => void } = {
     hired: (words) => hosts.hired(words),
     lost: ({ host: other, error }) => host.lose(other, error as ActorError),
-    leave: () => parts.leave(),
+    leave: () => void settle(host).then(() => parts.leave()),
   };
   const host: Host = new Host(settings, {
     env,
@@ -41,4 +41,10 @@ export function createAskedHost(settings: HostSettings, first: Transport, parts:
   });
   host.exchange.attach(0, first);
   return host;
+}
+
+/** Nothing that was said to or by this host is to be lost with it: its siblings first, for what they say is reported to the first. */
+async function settle({ exchange }: Host): Promise<void> {
+  await exchange.flush(exchange.siblings);
+  await exchange.flush([exchange.peer(0)]);
 }

@@ -1,6 +1,7 @@
 import { Worker, type MessagePort } from "node:worker_threads";
 import type { ThreadOptions } from "../core/spawn.ts";
 import type { HostSettings } from "./host.ts";
+import { urlOf } from "./definitions.ts";
 import { entryUrl } from "./entry.ts";
 import { inheritedExecArgv } from "./exec-argv.ts";
 import { loaderFor, runsUnderTsx } from "./typescript.ts";
@@ -49,10 +50,15 @@ export function startThread(
   return new Worker(boot, {
     eval: true,
     name: `troupe ${settings.settings.system} ${settings.settings.host}`,
-    workerData: { troupe: { ...settings, loader, isUnderTsx, entry: entryUrl, module } },
+    workerData: { troupe: { ...settings, loader, isUnderTsx, entry: entryUrl, module: module && urlOf(module) } },
     transferList: [settings.port],
     ...(execArgv && { execArgv: [...execArgv] }),
-    ...(env && { env: { ...env } }),
+    ...(env && { env: withoutUndefined(env) }),
     ...(resourceLimits && { resourceLimits: { ...resourceLimits } }),
   });
+}
+
+/** As elsewhere in Node, undefined unsets a variable. */
+function withoutUndefined(env: NonNullable<ThreadOptions["env"]>): NodeJS.Dict<string> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
 }

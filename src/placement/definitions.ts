@@ -46,6 +46,7 @@ export class Definitions {
   reachedMain(): void {
     this.#env.clock.setTimer(AFTER_MAIN_MS, () => {
       for (const module of this.#modules.values()) {
+        if (module.definitions.size === 0) continue; // it is another one that has come so far
         module.isLoaded = true;
         wake(module);
       }
@@ -104,7 +105,8 @@ function wake(module: Module): void {
   for (const run of waiting) run();
 }
 
-function urlOf(module: string): string {
+/** A module by one name, however it was given. */
+export function urlOf(module: string): string {
   const url = isAbsolute(module) ? pathToFileURL(module) : new URL(module);
   url.search = "";
   url.hash = "";

@@ -3,7 +3,8 @@ const notInherited = /(?:^|[=\\/])(?:tsx|vitest|vite-node)(?:$|[\\/])/;
 
 /** What a worker may be given beside what it inherits of itself, each with the value that follows it, if any. */
 const loading = /^(?:--(?:import|require|loader|experimental-loader|conditions)|-[rC])(?:=|$)/;
-const alone = /^--(?:enable-source-maps|no-warnings|preserve-symlinks|experimental-[\w-]+)(?:=|$)/;
+const alone =
+  /^--(?:enable-source-maps|no-warnings|preserve-symlinks|experimental-(?:vm-modules|wasm-modules|import-meta-resolve))(?:=|$)/;
 
 /**
  * Node's options for a thread, made from those of the process: undefined to inherit all of them as they are.

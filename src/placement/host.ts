@@ -76,7 +76,10 @@ export class Host implements Locale, SupervisorScope {
     this.runQueue = new RunQueue(parts.env, { budgetMs, board: parts.board, pick: parts.pick });
     this.deadlines = new Deadlines(parts.env.clock);
     this.#residents = new Residents({
+      clock: parts.env.clock,
       findDefinition: parts.findDefinition,
+      settled: () => this.#settled(),
+      during: (cell, run) => this.runQueue.during(cell, run),
       createCell: (seed, overseer) => this.#createCell(seed, overseer),
     });
     this.exchange = new Exchange(system, this, {
@@ -178,6 +181,11 @@ export class Host implements Locale, SupervisorScope {
     return remote;
   }
 
+  #settled(): Promise<void> | undefined {
+    const { siblings } = this.exchange;
+    return siblings.length === 0 ? undefined : this.exchange.flush(siblings);
+  }
+
   #heard<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void {
     if (this.#residents.hear(peer, name, words)) return;
     const report = reports[name as ReportName];
@@ -189,6 +197,8 @@ export class Host implements Locale, SupervisorScope {
   #broken(peer: Peer, error: unknown): void {
     // A line that is merely cut says nothing: the first host will, as soon as it knows why.
     if (error === undefined) return;
+    // Nobody ends the first host: a thread that cannot understand it ends itself.
+    if (peer.host === 0) return this.env.nextTurn(() => rethrow(error));
     this.hosts.condemn(peer.host, `what it said could not be understood: ${toError(error).message}`);
   }
 }
@@ -202,3 +212,7 @@ const reports: { [Name in ReportName]: (remote: RemoteRunning, words: ControlWor
   ending: (remote) => remote.ending(),
   ended: (remote, { exit }) => remote.ended(exit),
 };
+
+function rethrow(error: unknown): never {
+  throw error;
+}

@@ -7,16 +7,21 @@ export function sayLeniently<Name extends ControlName>(peer: Peer, name: Name, w
   try {
     peer.say(name, words);
   } catch (thrown) {
-    peer.say(name, withoutPayloads(words, `[${toError(thrown).message}]`) as ControlWords[Name]);
+    peer.say(name, withoutValues(words, `[${toError(thrown).message}]`) as ControlWords[Name]);
   }
 }
 
-function withoutPayloads(value: unknown, instead: string): unknown {
-  if (typeof value !== "object" || value === null || value instanceof Error) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      key === "payload" || key === "details" ? instead : withoutPayloads(item, instead),
-    ]),
-  );
+/** Where words hold values of the user's, and what stands there instead. */
+function withoutValues(words: object, instead: string): object {
+  const replaced = Object.entries(words).map(([key, value]) => {
+    if (key === "payload" || key === "value") return [key, instead];
+    if (key === "details") return [key, [instead]];
+    return [key, isPlain(value) ? withoutValues(value, instead) : value];
+  });
+  return Object.fromEntries(replaced) as object;
+}
+
+/** Words of the protocol's own: of the user's values it is replaced before anybody looks inside. */
+function isPlain(value: unknown): value is object {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

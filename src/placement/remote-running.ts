@@ -63,6 +63,7 @@ export class RemoteRunning implements Running, Overseer {
     if (this.#line === undefined) return this.start();
     this.#phase = "starting";
     this.#line.restart();
+    this.#limitRestart();
   }
 
   giveUp(error: Error): void {
@@ -97,6 +98,7 @@ export class RemoteRunning implements Running, Overseer {
   started(): void {
     if (this.#phase === "ended") return;
     this.#phase = "running";
+    this.#patience?.cancel();
     this.#hasStarted = true;
     const host = this.#host as number;
     this.#scope.exchange.place(this.target, host);
@@ -165,8 +167,9 @@ export class RemoteRunning implements Running, Overseer {
         definition: definition.name,
       });
     } catch (thrown) {
-      this.startFailed(toError(thrown)); // args that cannot cross
+      return this.startFailed(toError(thrown)); // args that cannot cross
     }
+    if (this.#hasStarted) this.#limitRestart();
   }
 
   #lost(error: Error): void {
@@ -180,6 +183,16 @@ export class RemoteRunning implements Running, Overseer {
     if (!this.#hasStarted) return this.startFailed(error);
     this.#phase = "failed";
     if (!wasFailed) this.#overseer.crashed(error, undefined); // else its supervisor is about to restart it anyway
+  }
+
+  /** A restart that blocks its thread cannot say so itself; one that merely takes too long does, and sooner. */
+  #limitRestart(): void {
+    const { startTimeoutMs, path, id } = this.#seed;
+    this.#patience?.cancel();
+    this.#patience = this.#scope.setTimer(startTimeoutMs + KILL_GRACE_MS, () => {
+      if (this.#phase !== "starting" || this.#host === undefined) return;
+      this.#scope.hosts.condemn(this.#host, `actor "${path}" did not start again`, turnOf(id));
+    });
   }
 
   /** Neither a cell nor a host waits for a thread that somebody blocks. */

@@ -1,5 +1,6 @@
+import type { Clock } from "../core/clock.ts";
 import type { AnyDefinition } from "../core/definition.ts";
-import { toError } from "../core/errors.ts";
+import { ActorError, toError } from "../core/errors.ts";
 import type { Exit } from "../core/exit.ts";
 import type { Overseer, Seed } from "../core/running.ts";
 import type { Cell } from "../cell/cell.ts";
@@ -9,6 +10,14 @@ import { sayLeniently } from "./lenient.ts";
 
 /** What the actors of other hosts' supervisors need of the host they live on. */
 export interface ResidentScope {
+  readonly clock: Clock;
+  /**
+   * Resolves when all that was sent from here to other hosts has arrived there: an end is not told before what the actor
+   * had sent. Undefined if there is nothing to wait for.
+   */
+  settled(): Promise<void> | undefined;
+  /** Runs what may block this thread, and shows whose doing it is. */
+  during(cell: Cell, run: () => void): void;
   findDefinition(module: string, name: string): Promise<AnyDefinition>;
   createCell(seed: Seed, overseer: Overseer): Cell;
 }
@@ -39,7 +48,8 @@ export class Residents {
     const { id } = words as { id: string };
     const resident = this.#residents.get(id);
     if (resident === undefined) return true; // it ended meanwhile, and has said so
-    if (resident.cell !== undefined) order(resident.cell, words as never);
+    const { cell } = resident;
+    if (cell !== undefined) this.#scope.during(cell, () => order(cell, words as never));
     else if (name === "kill" || name === "stop") this.#ended(id, { kind: name === "kill" ? "killed" : "stopped" });
     return true;
   }
@@ -57,14 +67,26 @@ export class Residents {
     const { id } = rest;
     const resident: Resident = { peer, cell: undefined };
     this.#residents.set(id, resident);
+    const fail = (error: Error): void => {
+      if (this.#residents.get(id) !== resident) return; // it was ended meanwhile
+      this.#residents.delete(id);
+      peer.say("startFailed", { id, error });
+    };
+    const limit = this.#scope.clock.setTimer(rest.startTimeoutMs, () => {
+      const message = `Cannot start actor "${rest.path}": module ${module} has not loaded after ${rest.startTimeoutMs} ms`;
+      fail(new ActorError("START_TIMEOUT", message));
+    });
     this.#scope.findDefinition(module, name).then(
       (definition) => {
-        if (this.#residents.get(id) !== resident) return; // it was ended meanwhile
-        resident.cell = this.#scope.createCell({ ...rest, definition }, this.#overseer(peer, id));
-        resident.cell.start();
+        limit.cancel();
+        if (this.#residents.get(id) !== resident) return;
+        const cell = this.#scope.createCell({ ...rest, definition }, this.#overseer(peer, id));
+        resident.cell = cell;
+        this.#scope.during(cell, () => cell.start());
       },
       (thrown: unknown) => {
-        if (this.#residents.delete(id)) peer.say("startFailed", { id, error: toError(thrown) });
+        limit.cancel();
+        fail(toError(thrown));
       },
     );
   }
@@ -78,7 +100,11 @@ export class Residents {
       },
       crashed: (error, message) => sayLeniently(peer, "crashed", { id, error, message }),
       ending: () => peer.say("ending", { id }),
-      ended: (exit) => this.#ended(id, exit),
+      ended: (exit) => {
+        const settled = exit.kind === "killed" ? undefined : this.#scope.settled();
+        if (settled === undefined) this.#ended(id, exit);
+        else void settled.then(() => this.#ended(id, exit));
+      },
     };
   }
 

@@ -24,7 +24,7 @@ interface Thread {
 }
 
 /** How long a thread that is no longer needed may take to end by itself. */
-const LEAVE_MS = 1_000;
+const LEAVE_MS = 5_000;
 /** How long one that was terminated may still run: in native code, say. */
 const TERMINATE_MS = 5_000;
 
@@ -50,7 +50,7 @@ export class Threads implements StartedHosts {
 
   /** `asker` is the host that needs one: another thread is better, or nothing would run side by side. */
   hireFor(asker: number, definition: AnyDefinition | undefined, { own, ...options }: ThreadOptions): number {
-    const group = own === true ? undefined : JSON.stringify(options);
+    const group = own === true ? undefined : groupOf(options);
     const thread =
       (group !== undefined && this.#share(asker, group)) || this.#start(options, group, definition?.module);
     thread.claims.add(asker);
@@ -178,6 +178,15 @@ function isOverWithin(ended: Promise<void>, ms: number, clock: Clock): Promise<b
       resolve(true);
     });
   });
+}
+
+/** Equal for equal options, in whatever order they were written. */
+function groupOf(options: object): string {
+  return JSON.stringify(options, (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([some], [other]) => (some < other ? -1 : 1)))
+      : value,
+  );
 }
 
 function lostError(host: number, why: string, cause: Error | undefined, exitCode: number | undefined): ActorError {

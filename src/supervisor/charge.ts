@@ -41,7 +41,8 @@ export class Charge implements Overseer, Handle {
   #hasStarted = false;
   #startError: ActorError | undefined = undefined;
   #restart: Timer | undefined = undefined;
-  #limit: Timer | undefined = undefined;
+  #startLimit: Timer | undefined = undefined;
+  #endLimit: Timer | undefined = undefined;
   #exit: Exit | undefined = undefined;
   #exited: Promise<Exit> | undefined = undefined;
   #resolveExited: ((exit: Exit) => void) | undefined = undefined;
@@ -73,7 +74,7 @@ export class Charge implements Overseer, Handle {
         return this.ended({ kind: "crashed", error: toError(thrown) });
       }
       signal?.addEventListener("abort", this);
-      this.#limit = this.#guardian.setTimer(startTimeoutMs, () => this.#startTimedOut());
+      this.#startLimit = this.#guardian.setTimer(startTimeoutMs, () => this.#startTimedOut());
       this.#running.start();
     });
   }
@@ -113,7 +114,7 @@ export class Charge implements Overseer, Handle {
   }
 
   started(): void {
-    this.#limit?.cancel();
+    this.#startLimit?.cancel();
     if (this.#hasStarted) return this.#guardian.restarted(this);
     this.#hasStarted = true;
     this.#guardian.started(this);
@@ -143,8 +144,8 @@ export class Charge implements Overseer, Handle {
   }
 
   #killAfter(ms: number): void {
-    this.#limit?.cancel();
-    this.#limit = this.#guardian.setTimer(ms, () => this.#running?.kill());
+    this.#endLimit?.cancel();
+    this.#endLimit = this.#guardian.setTimer(ms, () => this.#running?.kill());
   }
 
   #startTimedOut(): void {
@@ -165,12 +166,13 @@ export class Charge implements Overseer, Handle {
   ended(exit: Exit): void {
     if (this.#exit !== undefined) return;
     this.#exit = exit;
-    this.#limit?.cancel();
+    this.#startLimit?.cancel();
+    this.#endLimit?.cancel();
     this.#restart?.cancel();
     this.options.signal?.removeEventListener("abort", this);
     if (!this.#hasStarted) this.#rejectStart(this.#startErrorOf(exit));
+    this.#resolveExited?.(exit); // first: whoever waits hears it whatever becomes of the event
     this.#guardian.ended(this, exit, this.#hasStarted);
-    this.#resolveExited?.(exit);
   }
 }
 

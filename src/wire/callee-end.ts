@@ -2,6 +2,7 @@ import type { Closure, Inbox } from "../cell/inbox.ts";
 import { toError } from "../core/errors.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
 import { encode, encodeError } from "./codec/encode.ts";
+import { brokenFrame } from "./codec/format.ts";
 import { LANES_PER_PAGE } from "./lanes.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
@@ -23,14 +24,17 @@ export class CalleeEnd {
   }
 
   open(lane: number, inbox: Inbox): Inlet {
-    const page = this.#pages[Math.floor(lane / LANES_PER_PAGE)] as Int32Array;
+    const page = this.#pages[Math.floor(lane / LANES_PER_PAGE)];
+    if (page === undefined) throw brokenFrame(`lane ${lane} has no page`);
     const inlet = new Inlet(this, lane, inbox, page, lane % LANES_PER_PAGE);
     this.#inlets[lane] = inlet;
     return inlet;
   }
 
   inlet(lane: number): Inlet {
-    return this.#inlets[lane] as Inlet;
+    const inlet = this.#inlets[lane];
+    if (inlet === undefined) throw brokenFrame(`lane ${lane} is not open`);
+    return inlet;
   }
 
   ask(lane: number, ask: number): RemoteAsk {

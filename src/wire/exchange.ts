@@ -174,8 +174,22 @@ export class Exchange implements PeerScope {
     else inlets.push(inlet);
   }
 
+  /** Resolves when those hosts have read all that this one has said so far, and it what they had said; or are dead. */
+  async flush(peers: readonly Peer[]): Promise<void> {
+    await Promise.all(peers.map((peer) => peer.ping()));
+  }
+
+  /** The other hosts that are alive, but for the first. */
+  get siblings(): readonly Peer[] {
+    return [...this.#peers.values()].filter(({ host, lost }) => host !== 0 && lost === undefined);
+  }
+
   heard<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void {
-    if (name === "where") {
+    if (name === "ping") {
+      peer.say("pong", words as ControlWords["pong"]);
+    } else if (name === "pong") {
+      peer.ponged((words as ControlWords["pong"]).number);
+    } else if (name === "where") {
       const { id, lost } = words as ControlWords["where"];
       this.whereabouts.ask(id, lost, (answer) => peer.say("here", { id, ...answer }));
     } else if (name === "here") {

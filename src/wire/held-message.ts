@@ -18,7 +18,7 @@ export function writeMessage(
   meta: Meta | undefined,
 ): void {
   const { items } = frame;
-  const start = items.length;
+  const mark = frame.mark();
   try {
     if (meta !== undefined) {
       items.push(META);
@@ -28,7 +28,7 @@ export function writeMessage(
     else items.push(ASK, lane, ask, type);
     encode(payload, frame);
   } catch (thrown) {
-    items.length = start;
+    if (!frame.isBusy) frame.rollback(mark);
     throw thrown;
   }
 }

@@ -38,8 +38,8 @@ export class Link {
   #isClosed = false;
 
   #frame: OutgoingFrame;
-  /** What a getter in a payload writes while that payload is being encoded: behind it, not in its midst. */
-  #aside: OutgoingFrame | undefined = undefined;
+  /** What getters in a payload write while that payload is being encoded: behind it, not in its midst. */
+  #asides: OutgoingFrame[] = [];
   #records = 0;
   /** How many records fill the frame. The first ones of a turn are small: the other side works on them while this one writes. */
   #fullAt = FIRST_FRAME_RECORDS;
@@ -47,6 +47,7 @@ export class Link {
   #ready: OutgoingFrame[] = [];
   /** Urgent ones from before there was a transport. */
   #early: OutgoingFrame[] = [];
+  #closed: (error?: unknown) => void = () => {};
   #underWay = 0;
   #unacknowledged = 0;
 
@@ -67,18 +68,24 @@ export class Link {
   }
 
   /** `host` is the number of this side's host. */
-  attach(transport: Transport, host: number, closed: () => void): void {
+  attach(transport: Transport, host: number, closed: (error?: unknown) => void): void {
     this.#transport = transport;
+    this.#closed = closed;
     transport.post([URGENT, HELLO, PROTOCOL_VERSION, host], []);
     for (const frame of this.#early) this.addUrgent(frame);
     this.#early = [];
-    transport.listen((frame) => this.#arrived(frame), closed);
+    transport.listen(
+      (frame) => this.#arrived(frame),
+      () => closed(),
+    );
     this.#postReady();
   }
 
   /** Where the next record is written; {@link Link.wrote} follows at once. */
   get frame(): OutgoingFrame {
-    return this.#frame.isBusy ? (this.#aside ??= this.newFrame()) : this.#frame;
+    if (this.#frame.isBusy) return this.#aside();
+    if (this.#asides.length > 0) this.#flush(); // that payload could not cross: what its getters sent goes first
+    return this.#frame;
   }
 
   /** A frame to be filled apart, then handed to {@link Link.add} or {@link Link.addUrgent}. */
@@ -92,7 +99,7 @@ export class Link {
   wrote(): void {
     if (!this.#frame.isBusy) {
       this.#records += 1;
-      if (this.#records >= this.#fullAt || this.#aside !== undefined) {
+      if (this.#records >= this.#fullAt || this.#asides.length > 0) {
         this.#fullAt = Math.min(this.#fullAt * 2, FRAME_RECORDS);
         return this.#flush();
       }
@@ -137,9 +144,16 @@ export class Link {
       this.#frame = this.newFrame();
       this.#records = 0;
     }
-    if (this.#aside !== undefined) this.#ready.push(this.#aside);
-    this.#aside = undefined;
+    this.#ready.push(...this.#asides.splice(0));
     this.#postReady();
+  }
+
+  #aside(): OutgoingFrame {
+    const last = this.#asides.at(-1);
+    if (last?.isBusy === false) return last;
+    const aside = this.newFrame();
+    this.#asides.push(aside);
+    return aside;
   }
 
   #postReady(): void {
@@ -155,7 +169,7 @@ export class Link {
 
   #arrived(items: readonly unknown[]): void {
     if (this.#isClosed) return;
-    if (items[0] === URGENT && this.#isOwn(items)) return;
+    if (items[0] === URGENT && this.#readOwn(items)) return;
     this.#receive(items);
     if (items[0] === DATA && ++this.#unacknowledged >= FRAMES_PER_ACK) {
       this.#transport?.post([URGENT, ACK, this.#unacknowledged], []);
@@ -164,15 +178,28 @@ export class Link {
   }
 
   /** Records about the link itself are not passed on. */
-  #isOwn(items: readonly unknown[]): boolean {
+  #readOwn(items: readonly unknown[]): boolean {
     if (items[1] === ACK) {
-      this.#underWay -= items[2] as number;
+      const frames = items[2];
+      if (!isCount(frames) || frames > this.#underWay) this.#break("it acknowledges what was never sent");
+      else this.#underWay -= frames;
       this.#postReady();
       return true;
     }
     if (items[1] !== HELLO) return false;
-    if (items[2] === PROTOCOL_VERSION) return true;
-    const message = `Cannot talk to host ${String(items[3])}: it speaks version ${String(items[2])} of the protocol, not ${PROTOCOL_VERSION}`;
-    throw new ActorError("LINK_BROKEN", message);
+    if (items[2] !== PROTOCOL_VERSION) {
+      this.#break(
+        `host ${String(items[3])} speaks version ${String(items[2])} of the protocol, not ${PROTOCOL_VERSION}`,
+      );
+    }
+    return true;
   }
+
+  #break(why: string): void {
+    this.#closed(new ActorError("LINK_BROKEN", `Cannot talk to another host: ${why}`));
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -9,6 +9,7 @@ import { CallerEnd } from "./caller-end.ts";
 import { CalleeEnd, type Inlet } from "./callee-end.ts";
 import { decode } from "./codec/decode.ts";
 import { encode } from "./codec/encode.ts";
+import { brokenFrame } from "./codec/format.ts";
 import { IncomingFrame } from "./codec/incoming-frame.ts";
 import type { DecodeScope, EncodeScope } from "./codec/scope.ts";
 import { Link, type Transport } from "./link.ts";
@@ -37,6 +38,8 @@ export class Peer {
   lost: ActorError | undefined = undefined;
   readonly #scope: PeerScope;
   #whenAttached: (() => void)[] = [];
+  readonly #pings = new Map<number, () => void>();
+  #lastPing = 0;
 
   constructor(host: number, scope: PeerScope) {
     this.host = host;
@@ -47,7 +50,7 @@ export class Peer {
   }
 
   attach(transport: Transport): void {
-    this.link.attach(transport, this.#scope.host, () => this.#scope.broken(this, undefined));
+    this.link.attach(transport, this.#scope.host, (error) => this.#scope.broken(this, error));
     const waiting = this.#whenAttached;
     this.#whenAttached = [];
     for (const run of waiting) run();
@@ -82,6 +85,22 @@ export class Peer {
     this.link.addUrgent(frame);
   }
 
+  /** Resolves when it has read all that was said so far, and this side all that it had said by then; or when it is dead. */
+  ping(): Promise<void> {
+    if (this.lost !== undefined) return Promise.resolve();
+    this.#lastPing += 1;
+    const number = this.#lastPing;
+    return new Promise((resolve) => {
+      this.#pings.set(number, resolve);
+      this.say("ping", { number });
+    });
+  }
+
+  ponged(number: number): void {
+    this.#pings.get(number)?.();
+    this.#pings.delete(number);
+  }
+
   /** Hands it the end of a line to another host. */
   introduce(host: number, port: Transferable): void {
     const frame = this.link.newFrame(kind.URGENT);
@@ -97,6 +116,8 @@ export class Peer {
     const waiting = this.#whenAttached;
     this.#whenAttached = [];
     this.callee.lose();
+    for (const resolve of this.#pings.values()) resolve();
+    this.#pings.clear();
     for (const run of waiting) run();
   }
 
@@ -153,7 +174,7 @@ export class Peer {
       }
       case kind.STREAM: // known, so that no other kind takes its number, but nobody says it yet
       default:
-        throw new Error(`there is no record of kind ${String(record)}`);
+        throw brokenFrame(`there is no record of kind ${String(record)}`);
     }
   }
 

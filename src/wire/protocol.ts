@@ -91,6 +91,10 @@ export interface ControlWords {
   /** A host has died. */
   lost: { host: number; error: Error };
 
+  /** Asks for a `pong`, which comes when all that was said before has been read, and follows all that was said there. */
+  ping: { number: number };
+  pong: { number: number };
+
   event: { name: SystemEventName; data: unknown };
   log: { level: LogLevel; actor: string; message: string; details: readonly unknown[] };
   /** The host is no longer needed: it ends by itself. */

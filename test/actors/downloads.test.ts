@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createSystem, type Exit, type System } from "troupe";
-import { downloads, type DownloadsArgs, type Report } from "troupe/actors";
+import { downloads, type DownloadsArgs, type DownloadsError, type Report } from "troupe/actors";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { bomb } from "./fixtures/bomb.ts";
 import { emptyFolder, openWeb, page, status, type Answer, type Web } from "./download/web.ts";
@@ -13,15 +13,17 @@ interface Run {
   restarts: string[];
   crashes: string[];
   exits: string[];
+  deadLetters: string[];
 }
 
 function start(): Run {
   const system = createSystem({ log: false, threads: 1 });
   onTestFinished(() => system.stop());
-  const run: Run = { system, restarts: [], crashes: [], exits: [] };
+  const run: Run = { system, restarts: [], crashes: [], exits: [], deadLetters: [] };
   system.addEventListener("restart", ({ actor }) => run.restarts.push(nameOf(actor)));
   system.addEventListener("crash", ({ actor }) => run.crashes.push(nameOf(actor)));
   system.addEventListener("exit", ({ actor, exit }) => run.exits.push(`${nameOf(actor)} ${exit.kind}`));
+  system.addEventListener("deadletter", ({ to, message }) => run.deadLetters.push(`${nameOf(to)} ${message?.type}`));
   return run;
 }
 
@@ -29,15 +31,23 @@ function nameOf(path: string): string {
   return path.replace(/^.*\//, "").replace(/-\d+$/, "");
 }
 
-async function downloadAll(system: System, args: DownloadsArgs): Promise<Exit<Report>> {
-  return await (
-    await system.spawn(downloads, { args, restart: "never" })
-  ).exited;
+async function downloadAll(
+  system: System,
+  args: DownloadsArgs,
+  on: (typeof placements)[number] = "inline",
+): Promise<Exit<Report>> {
+  const child = await system.spawn(downloads, { args, restart: "never", on });
+  return await child.exited;
 }
 
 function reportOf(exit: Exit<Report>): Report {
   if (exit.kind !== "done") throw new Error(`It ended ${exit.kind}`, { cause: exit });
   return exit.value;
+}
+
+function errorOf(exit: Exit<Report>): DownloadsError {
+  if (exit.kind !== "crashed") throw new Error(`It ended ${exit.kind}`, { cause: exit });
+  return exit.error as DownloadsError;
 }
 
 const pagesOf = (web: Web, ...names: string[]): { name: string; url: string }[] => {
@@ -51,19 +61,21 @@ describe.each(placements)("downloads on %s", (on) => {
     const run = start();
     const pages = pagesOf(web, "c", "gone", "a", "lost", "b");
     const { saved, failed } = reportOf(await downloadAll(run.system, { pages, dir, on, workers: 3 }));
-    expect(saved.map(({ name, bytes, file }) => [name, bytes, file])).toEqual([
-      ["c", 3, join(dir, "c.html")],
-      ["a", 1, join(dir, "a.html")],
-      ["b", 2, join(dir, "b.txt")],
+    expect(saved.map(({ index, name, bytes, file }) => [index, name, bytes, file])).toEqual([
+      [0, "c", 3, join(dir, "c.html")],
+      [2, "a", 1, join(dir, "a.html")],
+      [4, "b", 2, join(dir, "b.txt")],
     ]);
     expect(failed).toEqual([
       {
+        index: 1,
         name: "gone",
         url: web.url("/gone"),
         status: 404,
         reason: expect.stringContaining("it answered 404 Not Found"),
       },
       {
+        index: 3,
         name: "lost",
         url: web.url("/lost"),
         status: 404,
@@ -77,11 +89,14 @@ describe.each(placements)("downloads on %s", (on) => {
       "heartbeat stopped",
       "downloads done",
     ]);
+    expect(run.deadLetters).toEqual([]);
   });
 
   test("finishes at once with an empty list", async () => {
-    const report = reportOf(await downloadAll(start().system, { pages: [], dir: await emptyFolder(), on }));
+    const run = start();
+    const report = reportOf(await downloadAll(run.system, { pages: [], dir: await emptyFolder(), on }));
     expect(report).toEqual({ saved: [], failed: [] });
+    expect([run.exits, run.deadLetters]).toEqual([["heartbeat stopped", "downloads done"], []]);
   });
 
   test("restarts nobody for ten 404s among twenty pages", async () => {
@@ -92,6 +107,7 @@ describe.each(placements)("downloads on %s", (on) => {
     const run = start();
     const { saved, failed } = reportOf(await downloadAll(run.system, { pages: pagesOf(web, ...names), dir, on }));
     expect([saved.length, failed.length, run.restarts, run.crashes]).toEqual([10, 10, [], []]);
+    expect(run.deadLetters).toEqual([]);
     expect((await readdir(dir)).toSorted()).toEqual(there.map((name) => `${name}.html`).toSorted());
   });
 
@@ -117,9 +133,22 @@ describe.each(placements)("downloads on %s", (on) => {
     expect(await readdir(dir)).toEqual([]);
   });
 
-  test("crashes with the reason when the folder cannot be made", async () => {
-    const exit = await downloadAll(start().system, { pages: [{ url: "http://127.0.0.1:9/" }], dir: "/dev/null/x", on });
-    expect(exit).toMatchObject({ kind: "crashed", error: { code: "START_FAILED" } });
+  test("crashes with the reason, and a report that has it once for each page, when the folder cannot be made", async () => {
+    const run = start();
+    const url = "http://127.0.0.1:9/";
+    // The actor itself is placed there too: its report crosses with the error.
+    const exit = await downloadAll(run.system, { pages: [{ url }, { name: "a", url }], dir: "/dev/null/x", on }, on);
+    const { code, message, report } = errorOf(exit) as DownloadsError & NodeJS.ErrnoException;
+    const reason = `Cannot go on downloading: ${message}`;
+    expect(code).toBe("ENOTDIR");
+    expect(report).toEqual({
+      saved: [],
+      failed: [
+        { index: 0, name: "127.0.0.1-9", url, reason },
+        { index: 1, name: "a", url, reason },
+      ],
+    });
+    expect(run.crashes).toEqual(["downloads"]);
   });
 });
 
@@ -148,13 +177,22 @@ describe("downloads when a thread dies in the middle of a page", () => {
     expect(run.restarts).toContain("downloader");
   });
 
-  test("crashes with the reason once the restarts are spent, and leaves no temporary file", async () => {
+  test("crashes once the restarts are spent, reports what it saved before, and leaves no temporary file", async () => {
     const run = start();
-    const web = await openWeb({ "/page": deadly(run.system, Infinity) });
+    const web = await openWeb({ "/first": page("1"), "/second": deadly(run.system, Infinity), "/third": page("3") });
     const dir = await emptyFolder();
-    const exit = await downloadAll(run.system, { pages: pagesOf(web, "page"), dir, on: "thread" });
-    expect(exit).toMatchObject({ kind: "crashed", error: { code: "HOST_LOST", exitCode: 7 } });
+    const pages = pagesOf(web, "first", "gone", "second", "third");
+    const error = errorOf(await downloadAll(run.system, { pages, dir, workers: 1, on: "thread" }));
+    expect(error).toMatchObject({ code: "HOST_LOST", exitCode: 7 });
+    const { saved, failed } = error.report;
+    expect(saved).toMatchObject([{ index: 0, name: "first", bytes: 1, file: join(dir, "first.html") }]);
+    const reason = `Cannot go on downloading: ${error.message}`;
+    expect(failed).toMatchObject([
+      { index: 1, name: "gone", status: 404 },
+      { index: 2, name: "second", reason },
+      { index: 3, name: "third", reason },
+    ]);
     expect(run.restarts).toEqual(["downloader", "downloader", "downloader"]);
-    expect(await readdir(dir)).toEqual([]);
+    expect(await readdir(dir)).toEqual(["first.html"]);
   });
 });

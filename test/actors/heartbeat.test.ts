@@ -26,3 +26,18 @@ test("heartbeat says how much is done until its supervisor finishes, and does no
   expect(said.mock.calls.slice(0, 2)).toEqual([["Still working: 1 of 2"], ["Still working: 1 of 2"]]);
   expect(exits).toEqual(["beat stopped", "work done"]);
 });
+
+test("heartbeat says nothing any more once all is done", async () => {
+  const system = createSystem({ log: false });
+  onTestFinished(() => system.stop());
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  onTestFinished(() => said.mockRestore());
+
+  const args = { doing: "working", everyMs: 1, total: 2 };
+  const done = await system.spawn(heartbeat, { args: { ...args, doing: "lingering" } });
+  await done.ask("done", 2);
+  said.mockClear();
+  await system.spawn(heartbeat, { args });
+  await vi.waitUntil(() => said.mock.calls.length > 3, { interval: 1 });
+  expect(new Set(said.mock.calls.flat())).toEqual(new Set(["Still working: 0 of 2"]));
+});

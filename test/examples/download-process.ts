@@ -1,6 +1,7 @@
 // Starts examples/download.ts as a user does, in a process of its own.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
@@ -15,7 +16,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export function startDownload(
   words: string[],
-  options: { input?: string; preload?: string } = {},
+  options: { input?: string; preload?: string; unread?: "stdout" | "stderr" | undefined } = {},
 ): {
   child: ChildProcess;
   ended: Promise<Ended>;
@@ -27,6 +28,7 @@ export function startDownload(
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["pipe", "pipe", "pipe"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   child.stdin.end(options.input ?? "");
+  if (options.unread !== undefined) child[options.unread].destroy();
   return { child, ended: endOf(child) };
 }
 
@@ -37,9 +39,13 @@ export async function download(...words: string[]): Promise<Ended> {
 
 async function endOf(child: ChildProcess): Promise<Ended> {
   const [stdout, stderr, [status]] = await Promise.all([
-    text(child.stdout!),
-    text(child.stderr!),
+    textOf(child.stdout!),
+    textOf(child.stderr!),
     once(child, "close") as Promise<[number | null]>,
   ]);
   return { status, stdout, stderr };
+}
+
+async function textOf(stream: Readable): Promise<string> {
+  return stream.destroyed ? "" : await text(stream);
 }

@@ -14,6 +14,7 @@ describe("examples/download.ts without words", () => {
     const { status, stdout, stderr } = await download("--out", out);
     expect(stderr).toMatch(/No pages given: .* http:\/\/127\.0\.0\.1:\d+\n/);
     expect(stderr).toMatch(/^Still downloading: [0-3] of 4$/m);
+    expect(stderr).not.toMatch(/^Still downloading: 4 of 4$|^troupe:/m);
     expect(stdout.split("\n").map((line) => line.split(/ +/)[0])).toEqual([
       "name",
       "google",
@@ -43,7 +44,8 @@ describe.each(["inline", "thread"] as const)("examples/download.ts --on %s", (on
     const bare = `${new URL(web.url("/")).host.replace(":", "-")}-new`;
     const files = ["logo.png", "data.json", "old.txt", "busy.html", `${bare}.txt`];
     expect(JSON.parse(ended.stdout)).toEqual({
-      saved: files.map((file) => ({
+      saved: files.map((file, index) => ({
+        index,
         name: file.slice(0, file.lastIndexOf(".")),
         url: expect.stringContaining("http://127.0.0.1:"),
         status: 200,
@@ -62,11 +64,11 @@ describe.each(["inline", "thread"] as const)("examples/download.ts --on %s", (on
   test("names each failure with its reason and ends with status 1", async () => {
     const web = await openWeb({ "/here": page("here") });
     const out = await emptyFolder();
-    const { port } = new URL(web.url("/"));
-    const words = [`gone=${web.url("/gone")}`, `here=${web.url("/here")}`, `port=http://127.0.0.1:${port}0/`];
-    const ended = await download(...words.slice(0, 2), "--out", out, "--on", on, "--retries", "0");
-    expect(ended.stdout).toMatch(/^gone +404 /m);
+    const words = [`gone=${web.url("/gone")}`, `here=${web.url("/here")}`];
+    const ended = await download(...words, "--out", out, "--on", on, "--retries", "0");
+    expect(ended.stdout).toMatch(/^gone +404 .*\nhere +200 /m);
     expect(ended.stderr).toContain(`gone: Cannot download "${web.url("/gone")}": it answered 404 Not Found`);
+    expect(ended.stderr).not.toMatch(/^troupe:/m);
     expect(ended.status).toBe(1);
     expect(await readdir(out)).toEqual(["here.html"]);
   });
@@ -79,8 +81,9 @@ describe.each(["inline", "thread"] as const)("examples/download.ts --on %s", (on
     const { child, ended } = startDownload([...words, "--out", out, "--on", on, "--workers", "3"]);
     await Promise.all(["/half", "/hang", "/busy"].map((path) => web.visited(path)));
     child.kill(signal);
-    const { status: code, stdout } = await ended;
+    const { status: code, stdout, stderr } = await ended;
     expect({ code, stdout }).toEqual({ code: signal === "SIGINT" ? 130 : 143, stdout: "" });
+    expect(stderr).not.toMatch(/^troupe:/m);
     expect(await readdir(out)).toEqual(["whole.html"]);
   });
 });
@@ -98,8 +101,9 @@ describe("examples/download.ts --file", () => {
   test("is done at once with an empty list", async () => {
     const list = join(await emptyFolder(), "list.txt");
     await writeFile(list, "# nothing yet\n");
-    const { status, stdout } = await download("--file", list, "--json");
+    const { status, stdout, stderr } = await download("--file", list, "--json");
     expect({ status, report: JSON.parse(stdout) }).toEqual({ status: 0, report: { saved: [], failed: [] } });
+    expect(stderr).toBe("There was nothing to download\n");
   });
 });
 
@@ -112,13 +116,44 @@ test.each([[["nonsense"]], [["../a=http://host/"]], [["--workers", "0"]], [["--f
   },
 );
 
+test("examples/download.ts --help prints the usage and ends with status 0", async () => {
+  const { status, stdout, stderr } = await download("--help");
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(/^Usage: npx tsx examples\/download\.ts \[NAME=\]URL /);
+});
+
+test.each(["stdout", "stderr"] as const)(
+  "examples/download.ts saves the pages though nobody reads %s",
+  async (unread) => {
+    const web = await openWeb({ "/a": page("a") });
+    const out = await emptyFolder();
+    const words = [`a=${web.url("/a")}`, "--out", out, "--heartbeat", "1"];
+    const { status, stderr } = await startDownload(words, { unread }).ended;
+    expect({ status, stderr: stderr.replaceAll(/Still.*\n/g, "") }).toEqual({ status: 0, stderr: "" });
+    expect(await readdir(out)).toEqual(["a.html"]);
+  },
+);
+
 test.each(["inline", "thread"])("examples/download.ts says why it cannot save anything (%s)", async (on) => {
   const file = join(await emptyFolder(), "file");
   await writeFile(file, "");
-  const { status, stdout, stderr } = await download("a=http://127.0.0.1:9/", "--out", file, "--on", on, "--json");
+  const url = "http://127.0.0.1:9/";
+  const words = [`a=${url}`, `b=${url}`, "--out", file, "--on", on];
+  const reason = `Cannot go on downloading: EEXIST: file already exists, mkdir '${file}'`;
+
+  const { status, stdout, stderr } = await download(...words);
+  expect(stdout).toMatch(/^a +failed .*\nb +failed /m);
+  expect(stderr.split("\n").filter((line) => !/^(Still|troupe:) /.test(line))).toEqual([`a, b: ${reason}`, ""]);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/EEXIST/);
-  expect(JSON.parse(stdout)).toEqual({ saved: [], failed: [], error: expect.stringMatching(/EEXIST/) });
+
+  const { stdout: json } = await download(...words, "--json");
+  expect(JSON.parse(json)).toEqual({
+    saved: [],
+    failed: [
+      { index: 0, name: "a", url, reason },
+      { index: 1, name: "b", url, reason },
+    ],
+  });
 });
 
 describe("examples/download.ts when a thread dies in the middle of a page", () => {
@@ -132,15 +167,18 @@ describe("examples/download.ts when a thread dies in the middle of a page", () =
     expect(status).toBe(0);
   });
 
-  test("ends with status 1 and the reason when that never stops", async () => {
-    const web = await openWeb({ "/a": deadly });
+  test("ends with status 1, the reason and what it saved before, when that never stops", async () => {
+    const web = await openWeb({ "/a": page("a"), "/b": deadly });
     const out = await emptyFolder();
-    const words = [`a=${web.url("/a")}`, "--out", out, "--json"];
+    const words = [`a=${web.url("/a")}`, `b=${web.url("/b")}`, "--out", out, "--workers", "1", "--json"];
     const { status, stdout, stderr } = await startDownload(words, { preload }).ended;
     const reason = /Cannot go on downloading: Thread \d+ has died: it exited with code 7/;
     expect(status).toBe(1);
     expect(stderr).toMatch(reason);
-    expect(JSON.parse(stdout)).toEqual({ saved: [], failed: [], error: expect.stringMatching(reason) });
-    expect(await readdir(out)).toEqual([]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      saved: [{ name: "a", status: 200, file: join(out, "a.html") }],
+      failed: [{ name: "b", reason: expect.stringMatching(reason) }],
+    });
+    expect(await readdir(out)).toEqual(["a.html"]);
   });
 });

@@ -132,7 +132,10 @@ test("link acknowledges every 16 data frames that were read, and no urgent ones"
   transport.arrive(DATA, 15);
   expect(transport.posted.slice(1)).toEqual([[URGENT, ACK, 16]]);
   for (let n = 16; n < 32; n++) transport.arrive(DATA, n);
-  expect(transport.posted.slice(1)).toEqual(Array(2).fill([URGENT, ACK, 16]));
+  expect(transport.posted.slice(1)).toEqual([
+    [URGENT, ACK, 16],
+    [URGENT, ACK, 16],
+  ]);
   expect(received.length).toBe(52);
 });
 

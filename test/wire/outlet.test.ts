@@ -169,7 +169,7 @@ test("outlet.close() buries what it holds, with its payload, and rejects whoever
   outlet.tell("note", "late");
   outcomes.push(outcomeOf(outlet.ask("asked", "late", {})));
   return settle().then(() => {
-    expect(outcomes).toEqual(Array(4).fill({ value: "KILLED" }));
+    expect(outcomes.map(({ value }) => value)).toEqual(Array(4).fill("KILLED"));
     expect([outlet.isClosed, hosts]).toEqual([true, [undefined]]);
     expect(near.deadLetters.map(({ message }) => message?.payload)).toEqual([
       0,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseWords, WrongUsage } from "../../../examples/download/command-line.ts";
 
-const noFile = (path: string): Promise<string> => Promise.reject(new Error(`Cannot read ${path}`));
+const noFile = (path: string): Promise<string> => Promise.reject(new Error(`ENOENT: ${path}`));
 
 describe("parseWords()", () => {
   test("has the defaults of the usage line, and no pages when none are named", async () => {
@@ -88,14 +88,18 @@ describe("parseWords()", () => {
     [["--out"], /--out/],
     [["--nonsense"], /--nonsense/],
     [["--json=yes"], /--json/],
-    [["--file", "missing"], /Cannot read missing/],
+    [["--file", "missing"], /^Cannot read --file "missing": ENOENT: missing$/],
   ])("refuses %j", async (words, message) => {
     const error: unknown = await parseWords(words, noFile).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(WrongUsage);
     expect((error as Error).message).toMatch(message);
   });
 
-  test("refuses a list with a wrong line", async () => {
-    await expect(parseWords(["--file", "list"], async () => "http://host/\nnonsense")).rejects.toThrow(WrongUsage);
+  test.each([
+    ["list.txt", 'list.txt:3: "nonsense" is not an http or https URL'],
+    ["-", 'standard input:3: "nonsense" is not an http or https URL'],
+  ])("refuses a list with a wrong line, and tells where (%s)", async (path, message) => {
+    const parsed = parseWords(["--file", path], async () => "http://host/\n# more\nnonsense");
+    await expect(parsed).rejects.toThrow(new WrongUsage(message));
   });
 });

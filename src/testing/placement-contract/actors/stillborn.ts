@@ -6,7 +6,7 @@ export type StillbornProtocol = { fail: () => void };
 const startedBefore = new Set<string>();
 
 /** Its `init` throws at once and not in a promise: the first time, or if it has a label at each restart. */
-export const stillborn: ActorDefinition<string | undefined, StillbornProtocol, never, string> = defineActor({
+export const stillborn: ActorDefinition<string | undefined, StillbornProtocol> = defineActor({
   name: "stillborn",
   module: import.meta.url,
   init(label: string | undefined): undefined {

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { defineActor } from "troupe";
+import { createClonedSystem } from "troupe/testing";
+import { createManualEnv } from "../placement/manual-env.ts";
+
+const actor = defineActor({
+  name: "actor",
+  module: import.meta.url,
+  receive: {
+    hang: () => new Promise<never>(() => {}),
+    echo: (_, value: number) => value,
+  },
+});
+
+test("createClonedSystem() on a manual env does nothing by itself, across links too, and lets time pass when told", async () => {
+  const env = createManualEnv();
+  const system = createClonedSystem({ log: false, askTimeoutMs: 1_000 }, { env });
+  const settle = async (): Promise<void> => {
+    for (let quiet = 0; quiet < 20; quiet++) {
+      if (env.turn()) quiet = 0;
+      await Promise.resolve();
+    }
+  };
+  const spawned = system.spawn(actor, { on: "thread" });
+  await settle();
+  const child = await spawned;
+  const replies: unknown[] = [];
+  void child.ask("echo", 7).then((reply) => replies.push(reply));
+  await Promise.resolve();
+  expect(replies).toEqual([]);
+  await settle();
+  expect(replies).toEqual([7]);
+  const hung = child.ask("hang").catch((error: { code: string }) => error.code);
+  await settle();
+  env.clock.advance(2_000);
+  expect(await hung).toBe("ASK_TIMEOUT");
+  const stopped = system.stop({ timeoutMs: 50 });
+  await settle();
+  env.clock.advance(50);
+  await settle();
+  await stopped;
+  expect([await child.exited, env.clock.waiting]).toEqual([{ kind: "killed" }, 0]);
+});
