@@ -13,13 +13,15 @@ function createLink() {
   const env = createManualEnv();
   const transport = createRecordedTransport();
   const received: (readonly unknown[])[] = [];
+  const broken: unknown[] = [];
   const link = new Link(env, threadScope, (items) => void received.push(items));
   return {
     env,
     transport,
     received,
     link,
-    attach: () => link.attach(transport, 7, () => {}),
+    broken,
+    attach: () => link.attach(transport, 7, (error) => void broken.push(error)),
     write(...items: unknown[]): void {
       link.frame.items.push(...items);
       link.wrote();
@@ -139,15 +141,19 @@ test("link acknowledges every 16 data frames that were read, and no urgent ones"
   expect(received.length).toBe(52);
 });
 
-test("link keeps HELLO and ACK to itself, and refuses another version of the protocol", () => {
-  const { attach, transport, received } = createLink();
+test("link keeps HELLO and ACK to itself, and refuses another version of the protocol and a false ACK", () => {
+  const { attach, transport, received, broken } = createLink();
   attach();
   transport.arrive(URGENT, HELLO, PROTOCOL_VERSION, 3);
   transport.arrive(URGENT, ACK, 0);
   expect(received).toEqual([]);
-  expect(() => transport.arrive(URGENT, HELLO, 2, 3)).toThrow(
-    expect.objectContaining({ code: "LINK_BROKEN", message: expect.stringMatching(/host 3: it speaks version 2/) }),
-  );
+  expect(broken).toEqual([]);
+  transport.arrive(URGENT, HELLO, 2, 3);
+  transport.arrive(URGENT, ACK, 1);
+  expect(broken).toEqual([
+    expect.objectContaining({ code: "LINK_BROKEN", message: expect.stringMatching(/host 3 speaks version 2/) }),
+    expect.objectContaining({ code: "LINK_BROKEN", message: expect.stringMatching(/what was never sent/) }),
+  ]);
 });
 
 test("link.close() reads what is left, then posts and hears nothing more, and closes its transport once", () => {

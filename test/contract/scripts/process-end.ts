@@ -44,7 +44,10 @@ const stubborn = defineActor({
   receive: {
     hang: ({ signal }) =>
       new Promise<void>(() => {
-        signal.addEventListener("abort", () => console.log("asked to stop"));
+        signal.addEventListener("abort", () => {
+          console.log("asked to stop");
+          setTimeout(() => console.log("still there"), 300); // by then a signal is a second one
+        });
         console.log("hanging");
       }),
   },
