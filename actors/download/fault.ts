@@ -27,9 +27,17 @@ export function statusFault(status: number, retryAfter?: string): Fault {
 
 /** The fault behind an error of the connection, or undefined if the error is none: then it is a mistake of the program. */
 export function connectionFault(error: unknown): Fault | undefined {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  if (!(error instanceof Error)) return undefined;
+  const code = codeOf(error);
+  if (code === undefined) return undefined;
   // When every address of a host refuses, Node's AggregateError has a code but no message.
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
-  const message = error.message || (inner instanceof Error ? inner.message : "") || error.code;
-  return new Fault(message, { isPassing: isPassingCode(error.code), cause: error });
+  const message = error.message || (inner instanceof Error ? inner.message : "") || code;
+  return new Fault(message, { isPassing: isPassingCode(code), cause: error });
+}
+
+/** An answer that is no HTTP has an error without a code. */
+function codeOf(error: Error & { readonly code?: unknown }): string | undefined {
+  if (typeof error.code === "string") return error.code;
+  return error.name === "HTTPParserError" ? error.name : undefined;
 }

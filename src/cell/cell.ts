@@ -261,7 +261,7 @@ export class Cell implements Running, Runnable {
 
   #runEnded(exit: Exit): void {
     if (this.#phase !== "ending") return;
-    if (this.seed.definition.ended === undefined) return this.#exited(exit);
+    if (this.seed.definition.ended === undefined || !this.#hasStarted) return this.#exited(exit);
     this.#overseer.ending();
     void runEndedHook(this, this.#instance.state, exit).then((error) => {
       if (error !== undefined) this.#fault(error, undefined);

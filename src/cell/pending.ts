@@ -2,11 +2,13 @@ import { ActorError, type ActorErrorCode } from "../core/errors.ts";
 import { markRefused } from "../core/outcome.ts";
 import type { Receipt } from "../core/receipt.ts";
 import type { Wait } from "../core/ref.ts";
+import type { AbortListeners } from "./abort-listeners.ts";
 import type { Bucket, Deadlined, Deadlines } from "./deadlines.ts";
 
 /** What an ask or send needs of its host. */
 export interface PendingScope {
   readonly deadlines: Deadlines;
+  readonly aborts: AbortListeners;
   readonly askTimeoutMs: number;
   /** Keeps the process alive until `release`, if it is plain code that waits; returns whether it does. */
   hold(): boolean;
@@ -63,9 +65,9 @@ export class Pending implements Receipt, Deadlined {
     this.#signal = wait.signal;
     this.#isHolding = wait.isPlain === true && this.#scope.hold();
     this.#timeoutMs = wait.timeoutMs ?? (this.#verb === "ask" ? this.#scope.askTimeoutMs : Infinity);
-    if (wait.signal?.aborted === true) return this.handleEvent();
+    if (wait.signal?.aborted === true) return this.aborted();
     this.#scope.deadlines.add(this, this.#timeoutMs);
-    wait.signal?.addEventListener("abort", this);
+    if (wait.signal !== undefined) this.#scope.aborts.add(wait.signal, this);
   }
 
   start(): boolean {
@@ -95,7 +97,7 @@ export class Pending implements Receipt, Deadlined {
   }
 
   /** Its signal was aborted. */
-  handleEvent(): void {
+  aborted(): void {
     this.#giveUp("ABORTED", "its signal was aborted", this.#signal?.reason);
   }
 
@@ -113,7 +115,7 @@ export class Pending implements Receipt, Deadlined {
     this.#isSettled = true;
     this.#givenUp = undefined;
     this.#scope.deadlines.remove(this);
-    this.#signal?.removeEventListener("abort", this);
+    if (this.#signal !== undefined) this.#scope.aborts.remove(this.#signal, this);
     if (this.#isHolding) this.#scope.release();
     return true;
   }

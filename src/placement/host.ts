@@ -5,6 +5,7 @@ import type { EventSink } from "../core/events.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { Children, Overseer, Place, Running, Seed } from "../core/running.ts";
 import type { Placement } from "../core/spawn.ts";
+import { AbortListeners } from "../cell/abort-listeners.ts";
 import { Cell } from "../cell/cell.ts";
 import { Deadlines } from "../cell/deadlines.ts";
 import type { Closure, Inbox } from "../cell/inbox.ts";
@@ -56,6 +57,7 @@ export class Host implements Locale, SupervisorScope {
   readonly events: EventSink;
   readonly runQueue: RunQueue;
   readonly deadlines: Deadlines;
+  readonly aborts: AbortListeners = new AbortListeners();
   readonly holds: Holds = new Holds();
   readonly hosts: Hosts;
   readonly exchange: Exchange;

@@ -42,6 +42,7 @@ export class Exchange implements PeerScope {
     this.#connector = connector;
     this.#outletScope = {
       deadlines: locale.deadlines,
+      aborts: locale.aborts,
       askTimeoutMs: locale.askTimeoutMs,
       events: locale.events,
       hold: () => locale.hold(),

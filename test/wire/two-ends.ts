@@ -1,3 +1,4 @@
+import { AbortListeners } from "../../src/cell/abort-listeners.ts";
 import { Deadlines } from "../../src/cell/deadlines.ts";
 import { Inbox } from "../../src/cell/inbox.ts";
 import type { Locale } from "../../src/cell/locale.ts";
@@ -79,6 +80,7 @@ function createEnd(env: ManualEnv, host: number): HostEnd {
     host,
     env,
     runQueue: new RunQueue(env, { budgetMs: 5 }),
+    aborts: new AbortListeners(),
     deadlines: new Deadlines(env.clock),
     askTimeoutMs: 30_000,
     events: { emit: (name, data) => name === "deadletter" && deadLetters.push(data as SystemEventData["deadletter"]) },
