@@ -45,6 +45,6 @@ export function createAskedHost(settings: HostSettings, first: Transport, parts:
 
 /** Nothing that was said to or by this host is to be lost with it: its siblings first, for what they say is reported to the first. */
 async function settle({ exchange }: Host): Promise<void> {
-  await exchange.flush(exchange.siblings);
-  await exchange.flush([exchange.peer(0)]);
+  await exchange.flushSiblings();
+  await exchange.flushFirst();
 }

@@ -80,7 +80,7 @@ export class Host implements Locale, SupervisorScope {
     this.#residents = new Residents({
       clock: parts.env.clock,
       findDefinition: parts.findDefinition,
-      settled: () => this.#settled(),
+      settled: () => this.exchange.flushSiblings(),
       during: (cell, run) => this.runQueue.during(cell, run),
       createCell: (seed, overseer) => this.#createCell(seed, overseer),
     });
@@ -181,11 +181,6 @@ export class Host implements Locale, SupervisorScope {
     );
     this.#remotes.set(id, remote);
     return remote;
-  }
-
-  #settled(): Promise<void> | undefined {
-    const { siblings } = this.exchange;
-    return siblings.length === 0 ? undefined : this.exchange.flush(siblings);
   }
 
   #heard<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void {

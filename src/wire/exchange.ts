@@ -175,14 +175,18 @@ export class Exchange implements PeerScope {
     else inlets.push(inlet);
   }
 
-  /** Resolves when those hosts have read all that this one has said so far, and it what they had said; or are dead. */
-  async flush(peers: readonly Peer[]): Promise<void> {
-    await Promise.all(peers.map((peer) => peer.ping()));
+  /**
+   * Resolves when all other hosts but the first have read what this one has said so far, and it what they had said; undefined
+   * if there are none. What waits for an actor to have a place again goes first.
+   */
+  flushSiblings(): Promise<void> | undefined {
+    const isAny = [...this.#peers.values()].some(({ host, lost }) => host !== 0 && lost === undefined);
+    return isAny || this.#waitingOutlets().length > 0 ? this.#flushSiblings() : undefined;
   }
 
-  /** The other hosts that are alive, but for the first. */
-  get siblings(): readonly Peer[] {
-    return [...this.#peers.values()].filter(({ host, lost }) => host !== 0 && lost === undefined);
+  /** The same with the first host. */
+  flushFirst(): Promise<void> {
+    return this.peer(0).ping();
   }
 
   heard<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void {
@@ -210,6 +214,17 @@ export class Exchange implements PeerScope {
 
   broken(peer: Peer, error: unknown): void {
     this.#connector.broken(peer, error);
+  }
+
+  async #flushSiblings(): Promise<void> {
+    const placed = this.#waitingOutlets().map((outlet) => new Promise((resolve) => outlet.whenPlaced(resolve)));
+    await Promise.all(placed);
+    const siblings = [...this.#peers.values()].filter(({ host }) => host !== 0);
+    await Promise.all(siblings.map((peer) => peer.ping()));
+  }
+
+  #waitingOutlets(): Outlet[] {
+    return [...this.#outlets.values()].filter((outlet) => outlet.isHolding);
   }
 
   #nobody(id: string, path: string): Inbox {

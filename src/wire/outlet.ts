@@ -55,6 +55,11 @@ export class Outlet implements Target {
     return this.#closure !== undefined;
   }
 
+  /** Messages wait here for the actor to have a place. */
+  get isHolding(): boolean {
+    return this.#held.length > 0;
+  }
+
   get isAccounted(): boolean {
     return this.#onLane() === 0;
   }

@@ -92,7 +92,11 @@ export class Peer {
     const number = this.#lastPing;
     return new Promise((resolve) => {
       this.#pings.set(number, resolve);
-      this.say("ping", { number });
+      // Not before: messages that wait for the line leave when it is there, and are to be ahead of this.
+      this.whenAttached(() => {
+        if (this.lost === undefined) this.say("ping", { number });
+        else this.ponged(number);
+      });
     });
   }
 

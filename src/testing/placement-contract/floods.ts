@@ -4,6 +4,8 @@ import { onStage } from "./stage.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 
 const FLOOD = 200_000;
+/** More than a link may have under way. */
+const PIPELINE = 50_000;
 const WINDOW = WINDOW_FRAMES * FRAME_RECORDS;
 
 /** Guarantee 6: what a link has under way is bounded, so that a stop is seen soon. */
@@ -35,5 +37,16 @@ export function floodsContract(placement: PlacementUnderTest, { test }: TestRunn
       assert.deepEqual(await exited, { kind: "stopped" });
       await until(() => deadLetters(actor.path) >= 50_000);
       assert.deepEqual([deadLetters(actor.path), await probe.heard()], [50_000, [0, "holding"]]);
+    }));
+
+  test("an actor has ended only when what it sent has arrived, so that a pipeline over two hosts empties", () =>
+    onStage(placement, async ({ spawnPuppet, openProbe, deadLetters }) => {
+      const probe = await openProbe();
+      const last = await spawnPuppet({ probe: probe.ref });
+      const first = await spawnPuppet({}, { on: placement.apart });
+      first.tell("flood", { to: last, from: 0, count: PIPELINE });
+      assert.deepEqual(await first.stop({ drain: true }), { kind: "stopped" });
+      assert.deepEqual(await last.stop({ drain: true }), { kind: "stopped" });
+      assert.deepEqual([(await probe.heard()).length, deadLetters(last.path)], [PIPELINE, 0]);
     }));
 }
