@@ -6,7 +6,7 @@
 //   cell/        runs one actor, and the run queue that all actors of a host share
 //   supervisor/  children: start, restart, end
 //   wire/        what two hosts say to each other, and how values cross
-//   placement/   inline, cloned, thread: a placement turns a definition into a running actor
+//   placement/   inline and on threads: a placement turns a definition into a running actor
 //   system.ts    chooses, wires and shuts down; run.ts for scripts; log.ts, events.ts
 //   testing/     what tests of actors and of placements need
 
