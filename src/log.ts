@@ -1,5 +1,6 @@
-import type { SystemEventData, SystemEventName } from "./core/events.ts";
+import type { CrashDecision, ShownMessage, SystemEventData, SystemEventName } from "./core/events.ts";
 import type { Log, LogLevel } from "./core/log.ts";
+import { onOneLine, showError } from "./show-error.ts";
 
 /** Lines of one kind that the default log writes before it leaves out the rest of them. */
 const DEAD_LETTERS_SHOWN = 10;
@@ -11,31 +12,54 @@ const lines: { [Name in SystemEventName]: (data: SystemEventData[Name]) => Line 
   start: () => undefined,
   exit: () => undefined,
   restart: () => undefined,
-  crash: ({ actor, error, message, decision }) => {
-    const on = message === undefined ? "" : ` on "${message.type}"`;
-    return ["error", `${actor} crashed${on}: ${error.name}: ${error.message} (${said[decision]})`];
-  },
+  escalation: () => undefined, // the crash of the child has said it, that of the supervisor follows
+  crash: ({ actor, error, message, decision, pauseMs }) => [
+    "error",
+    `${actor} crashed${on(message)}: ${showError(error)} (${said[decision](pauseMs)})`,
+  ],
   fault: ({ actor, error, message }) => {
-    const on = message === undefined ? "" : ` on "${message.type}"`;
-    const text = `${actor} reported an error${on} that nobody waits for: ${error.name}: ${error.message}`;
+    // Whoever has to find what does not stop needs every word of it.
+    if (fieldOf(error, "code") === "STOP_TIMEOUT") return ["warn", `${actor}: ${onOneLine(error.message, Infinity)}`];
+    const text = `${actor} reported an error${on(message)} that nobody waits for: ${showError(error)}`;
     return [isAbort(error) ? "debug" : "warn", text];
   },
   deadletter: ({ to, reason, count, message }) => {
-    const what = message === undefined ? `${count} messages` : `"${message.type}"`;
+    const what = message === undefined ? `${count} messages` : shown(message);
     return ["warn", `${what} for ${to} will not be handled: ${reason}`];
   },
 };
 
-/** What a handler threw since its signal was aborted, and only that: it did as it was asked. */
-function isAbort(error: Error & { readonly code?: unknown }): boolean {
-  return error.name === "AbortError" || ["ABORTED", "STOPPED", "KILLED"].includes(String(error.code));
+const said = {
+  resume: () => "it goes on as it was",
+  restart: (pauseMs = 0) => (pauseMs < 1 ? "it is restarted" : `it is restarted in ${Math.round(pauseMs)} ms`),
+  end: () => "it is not restarted",
+  escalate: () => "its supervisor crashes with it",
+} satisfies Record<CrashDecision, (pauseMs?: number) => string>;
+
+function on(message: ShownMessage | undefined): string {
+  return message === undefined ? "" : ` on ${shown(message)}`;
 }
 
-const said = {
-  restart: "it is restarted",
-  end: "it is not restarted",
-  escalate: "its supervisor has no restarts left, and crashes with it",
-} as const;
+/** One that nobody has a handler for may have any text as its type. */
+function shown({ type }: ShownMessage): string {
+  return `"${onOneLine(type)}"`;
+}
+
+/** What a handler threw since its signal was aborted, and only that: it did as it was asked. */
+function isAbort(error: Error): boolean {
+  return fieldOf(error, "name") === "AbortError" || aborts.has(fieldOf(error, "code"));
+}
+
+const aborts = new Set<unknown>(["ABORTED", "STOPPED", "KILLED"]);
+
+/** Undefined, too, if it cannot be read: errors of others may have any getter. */
+function fieldOf(error: Error & { readonly code?: unknown }, field: "name" | "code"): unknown {
+  try {
+    return error[field];
+  } catch {
+    return undefined;
+  }
+}
 
 /** Writes what a person should know of a system's events to its log. */
 export function createEventLog(
@@ -70,7 +94,7 @@ export function guardLog(log: Log): Log {
       try {
         log[level](message, ...details);
       } catch (error) {
-        standardLog.error(`the log of the system failed: ${String(error)}; it was told: ${message}`);
+        standardLog.error(`the log of the system failed: ${showError(error)}; it was told: ${message}`);
       }
     };
   return { debug: guarded("debug"), info: guarded("info"), warn: guarded("warn"), error: guarded("error") };

@@ -11,25 +11,35 @@
 //   testing/     what tests of actors and of placements need
 
 export type { Timer } from "./core/clock.ts";
-export type { Context, EndedContext, InitContext, Piped, SelfRef, TimerOptions } from "./core/context.ts";
+export type { Context, EndedContext, InitContext, Notice, Piped, SelfRef, TimerOptions } from "./core/context.ts";
 export {
   defineActor,
   type ActorDefinition,
   type ActorSpec,
   type ArgsOf,
+  type CrashDirective,
   type ProtocolOf,
   type RefOf,
 } from "./core/definition.ts";
 export { ActorError, type ActorErrorCode } from "./core/errors.ts";
-export type { DeadLetterReason, ShownMessage, SystemEvent, SystemEventData, SystemEventName } from "./core/events.ts";
-export type { Exit } from "./core/exit.ts";
+export type {
+  CrashDecision,
+  DeadLetterReason,
+  ShownMessage,
+  SystemEvent,
+  SystemEventData,
+  SystemEventName,
+} from "./core/events.ts";
+export type { Exit, WatchedExit } from "./core/exit.ts";
 export type { Log } from "./core/log.ts";
-export { wasRefused, type Finish, type Refused } from "./core/outcome.ts";
-export type { ActorIdentity, ActorRef, Child, StopOptions, WaitOptions } from "./core/ref.ts";
+export { wasRefused, type Deferred, type Finish, type Refused, type Stashed } from "./core/outcome.ts";
+export type { ActorIdentity, ActorRef, Child } from "./core/ref.ts";
 export type { CannotCross, Sendable } from "./core/sendable.ts";
 export type { Away, Placement, Restart, Spawn, SpawnOptions, ThreadOptions } from "./core/spawn.ts";
 export { transfer } from "./wire/codec/transfer.ts";
-export type { BackoffOptions, SuperviseOptions } from "./core/supervise-options.ts";
+export type { BackoffOptions, FinishWhen, Strategy, SuperviseOptions } from "./core/supervise-options.ts";
+export type { StopOptions, WaitOptions } from "./core/wait-options.ts";
 export { run, type RunOptions } from "./run.ts";
-export { createSystem, type ListenOptions, type System } from "./system.ts";
+export type { ListenOptions, SystemEventListener, SystemEventTarget } from "./events.ts";
+export { createSystem, type System } from "./system.ts";
 export type { SystemOptions } from "./system-options.ts";

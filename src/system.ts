@@ -4,27 +4,23 @@ import { checkMs } from "./core/check-ms.ts";
 import type { Timer } from "./core/clock.ts";
 import type { Env } from "./core/env.ts";
 import { ActorError } from "./core/errors.ts";
-import type { SystemEvent, SystemEventName } from "./core/events.ts";
 import { hostSlot } from "./core/host-slot.ts";
-import type { StopOptions } from "./core/ref.ts";
+import type { Log } from "./core/log.ts";
+import type { StopOptions } from "./core/wait-options.ts";
 import type { Spawn } from "./core/spawn.ts";
-import { EventHub } from "./events.ts";
+import { EventHub, type SystemEventTarget } from "./events.ts";
+import { ExitDoctor } from "./exit-doctor.ts";
 import { createEventLog, guardLog, silentLog, standardLog } from "./log.ts";
 import { createFirstHost, type StartedHosts } from "./placement/first-host.ts";
 import type { Host, HostSettings } from "./placement/host.ts";
 import { createNodeEnv } from "./placement/node-env.ts";
 import { Threads } from "./placement/threads.ts";
+import { onBeforeExit } from "./process-hooks.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
 import { checkSystemOptions, type SystemOptions } from "./system-options.ts";
 
-/** When a listener ends by itself. */
-export interface ListenOptions {
-  readonly once?: boolean;
-  readonly signal?: AbortSignal;
-}
-
-/** The root of a family of actors, with the threads they run on. */
-export interface System extends AsyncDisposable {
+/** The root of a family of actors, with the threads they run on; an `EventTarget` for what happens among them. */
+export interface System extends SystemEventTarget, AsyncDisposable {
   readonly name: string;
   readonly spawn: Spawn;
   /**
@@ -33,12 +29,6 @@ export interface System extends AsyncDisposable {
    * @throws {ActorError} `STOP_TIMEOUT` if something of the system's could not be ended.
    */
   stop(options?: StopOptions): Promise<void>;
-  addEventListener<Name extends SystemEventName>(
-    name: Name,
-    listener: (event: SystemEvent<Name>) => void,
-    options?: ListenOptions,
-  ): void;
-  removeEventListener<Name extends SystemEventName>(name: Name, listener: (event: SystemEvent<Name>) => void): void;
 }
 
 /**
@@ -56,7 +46,7 @@ export interface System extends AsyncDisposable {
  * await system.stop();
  */
 export function createSystem(options: SystemOptions = {}): System {
-  return createSystemOn(options, { env: createNodeEnv(nanoid), startHosts: startThreads });
+  return createSystemOn(options, createPlatformParts());
 }
 
 /** What a system is made of, so that tests can put a clock, chance and hosts of their own in place of the platform's. */
@@ -66,6 +56,13 @@ export interface SystemParts {
   readonly startHosts: (first: Host, settings: HostSettings, limit: number | undefined) => StartedHosts;
   /** Which of the actors that have work goes next. Default: the first. */
   readonly pick?: ((length: number) => number) | undefined;
+  /** Default: one that knows of no script. */
+  readonly doctor?: ExitDoctor;
+}
+
+/** Those that Node gives. */
+export function createPlatformParts(): SystemParts {
+  return { env: createNodeEnv(nanoid), startHosts: startThreads };
 }
 
 /** As {@link createSystem}, on those parts. */
@@ -93,17 +90,20 @@ class RootSystem implements System {
   readonly #root: Supervisor;
   readonly #events: EventHub;
   readonly #signal: AbortSignal | undefined;
+  readonly #doctor: ExitDoctor;
+  readonly #log: Log;
+  readonly #leaveProcess: () => void;
   #stopped: Promise<void> | undefined = undefined;
 
   constructor(
     { name, threads, askTimeoutMs = 30_000, budgetMs = 5, signal, log }: SystemOptions,
-    { env, startHosts, pick }: SystemParts,
+    { env, startHosts, pick, doctor = new ExitDoctor() }: SystemParts,
   ) {
     const writer = log === false ? silentLog : guardLog(log ?? standardLog);
     const id = env.randomId();
     const settings: HostSettings = { system: id, host: 0, askTimeoutMs, budgetMs };
     this.name = name ?? `system-${id.slice(0, 6)}`;
-    this.#events = new EventHub(createEventLog(writer));
+    this.#events = new EventHub(this, createEventLog(writer));
     const { host, hosts } = createFirstHost(
       settings,
       env,
@@ -111,6 +111,7 @@ class RootSystem implements System {
         events: this.#events,
         log: (level, actor, message, details) => writer[level](`${actor}: ${message}`, ...details),
         pick,
+        strays: doctor,
       },
       (first) => startHosts(first, settings, threads),
     );
@@ -118,12 +119,14 @@ class RootSystem implements System {
     this.#hosts = hosts;
     const hold = (): (() => void) => host.holds.hold();
     this.#root = new Supervisor(
-      { identity: undefined, path: `/${this.name}`, supervise: {}, escalate: undefined, hold },
+      { identity: undefined, path: `/${this.name}`, supervise: {}, isStarting: false, escalate: undefined, hold },
       host,
     );
     this.#signal = signal;
     signal?.addEventListener("abort", this.#stopQuietly);
-    process.on("beforeExit", this.#stopQuietly);
+    this.#doctor = doctor;
+    this.#log = writer;
+    this.#leaveProcess = onBeforeExit(this.#stopQuietly);
     if (signal?.aborted === true) this.#stopQuietly();
   }
 
@@ -142,16 +145,17 @@ class RootSystem implements System {
     return stopped.finally(release);
   }
 
-  addEventListener<Name extends SystemEventName>(
-    name: Name,
-    listener: (event: SystemEvent<Name>) => void,
-    options?: ListenOptions,
-  ): void {
-    this.#events.add(name, listener, options);
+  // As many arguments as were given: too few are an error of the platform's.
+  addEventListener(...given: Parameters<EventTarget["addEventListener"]>): void {
+    this.#events.inner.addEventListener(...given);
   }
 
-  removeEventListener<Name extends SystemEventName>(name: Name, listener: (event: SystemEvent<Name>) => void): void {
-    this.#events.remove(name, listener);
+  removeEventListener(...given: Parameters<EventTarget["removeEventListener"]>): void {
+    this.#events.inner.removeEventListener(...given);
+  }
+
+  dispatchEvent(...given: Parameters<EventTarget["dispatchEvent"]>): boolean {
+    return this.#events.inner.dispatchEvent(...given);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -164,7 +168,7 @@ class RootSystem implements System {
   };
 
   async #stop({ drain = false, timeoutMs }: StopOptions): Promise<void> {
-    process.off("beforeExit", this.#stopQuietly);
+    this.#leaveProcess();
     this.#signal?.removeEventListener("abort", this.#stopQuietly);
     const limit = this.#killAfter(timeoutMs);
     await this.#root.end(drain ? "drain" : "stop");
@@ -172,6 +176,7 @@ class RootSystem implements System {
     await this.#hosts.stop();
     await new Promise<void>((resolve) => this.#host.env.nextTurn(resolve)); // what was due this turn is over then
     this.#host.close();
+    this.#doctor.watch(this.#log);
   }
 
   #hurry({ timeoutMs }: StopOptions): void {

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { on, once } from "node:events";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createSystem, defineActor, type System, type SystemEvent } from "troupe";
 import { EventHub } from "../src/events.ts";
 
@@ -101,11 +102,192 @@ test("system.removeEventListener() takes one listener off, and leaves the others
   expect(heard).toEqual(["other"]);
 });
 
+test("system.addEventListener() takes an object with handleEvent, and removeEventListener() takes that off", async () => {
+  const heard: unknown[] = [];
+  const listener = {
+    handleEvent(event: SystemEvent<"start">): void {
+      heard.push(this === listener, event.actor);
+    },
+  };
+  system.addEventListener("start", listener);
+  system.addEventListener("start", listener);
+  await system.spawn(actor, { name: "one" });
+  system.removeEventListener("start", listener);
+  await system.spawn(actor, { name: "two" });
+  expect(heard).toEqual([true, "/events/one"]);
+});
+
+test("system.addEventListener() and removeEventListener() tell capturing listeners from others", async () => {
+  const heard: string[] = [];
+  const listener = (): void => void heard.push("heard");
+  system.addEventListener("start", listener, true);
+  system.addEventListener("start", listener, { capture: false });
+  system.removeEventListener("start", listener);
+  await system.spawn(actor);
+  system.removeEventListener("start", listener, { capture: true });
+  await system.spawn(actor);
+  expect(heard).toEqual(["heard"]);
+});
+
+test("system.dispatchEvent() gives events of the user's own to those who listen, and says whether one prevented it", () => {
+  const heard: Event[] = [];
+  system.addEventListener("tick", (event) => heard.push(event));
+  system.addEventListener("start", (event) => heard.push(event));
+  const [tick, start] = [new Event("tick"), new Event("start")];
+  expect([system.dispatchEvent(tick), system.dispatchEvent(start)]).toEqual([true, true]);
+  expect(heard).toEqual([tick, start]);
+
+  system.addEventListener("tick", (event) => event.preventDefault(), { once: true });
+  expect(system.dispatchEvent(new Event("tick", { cancelable: true }))).toBe(false);
+});
+
+test("a system goes where an EventTarget is wanted", async () => {
+  function listen(target: EventTarget): Promise<Event> {
+    return new Promise((resolve) => target.addEventListener("start", resolve, { once: true }));
+  }
+  const started = listen(system);
+  const child = await system.spawn(actor);
+  expect(await started).toMatchObject({ type: "start", actor: child.path });
+});
+
+test("once() of node:events waits for an event of a system", async () => {
+  const ended = once(system, "exit") as Promise<[SystemEvent<"exit">]>;
+  const child = await system.spawn(actor);
+  child.tell("finish");
+  expect((await ended)[0]).toMatchObject({ actor: child.path, exit: { kind: "done", value: 7 } });
+});
+
+test("on() of node:events goes through the events of a system", async () => {
+  const controller = new AbortController();
+  const starts = on(system, "start", { signal: controller.signal });
+  for (const name of ["one", "two"]) await system.spawn(actor, { name });
+  const heard: string[] = [];
+  await expect(async () => {
+    for await (const [event] of starts as AsyncIterable<[SystemEvent<"start">]>) {
+      if (heard.push(event.actor) === 2) controller.abort();
+    }
+  }).rejects.toThrow("The operation was aborted");
+  expect(heard).toEqual(["/events/one", "/events/two"]);
+});
+
+type Method = "addEventListener" | "removeEventListener" | "dispatchEvent";
+
+test.each<[method: Method, ...given: unknown[]]>([
+  ["addEventListener"],
+  ["addEventListener", "start"],
+  ["addEventListener", "start", null],
+  ["addEventListener", "start", undefined],
+  ["addEventListener", "start", 3],
+  ["addEventListener", Symbol("start"), () => {}],
+  ["addEventListener", "start", () => {}, null],
+  ["addEventListener", "start", () => {}, 3],
+  ["addEventListener", "start", () => {}, { signal: 3 }],
+  ["removeEventListener"],
+  ["removeEventListener", "start"],
+  ["removeEventListener", "start", null],
+  ["removeEventListener", "start", 3],
+  ["dispatchEvent"],
+  ["dispatchEvent", "start"],
+  ["dispatchEvent", {}],
+])("system.%s(%j, %j, %j) does what the platform's EventTarget does", async (method, ...given) => {
+  vi.spyOn(process, "emitWarning").mockImplementation(() => {}); // Node tells of a listener that is null
+  const outcomeOf = (target: EventTarget): unknown => {
+    try {
+      return (target[method] as (...given: unknown[]) => unknown)(...given);
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(outcomeOf(system)).toEqual(outcomeOf(new EventTarget()));
+  await system.spawn(actor); // which nothing listens to, or a listener that does nothing
+  vi.restoreAllMocks();
+});
+
+test("system.dispatchEvent() throws for an event that is under way already, as the platform does", () => {
+  const thrown: unknown[] = [];
+  system.addEventListener("tick", (event) => {
+    try {
+      system.dispatchEvent(event);
+    } catch (error) {
+      thrown.push(error);
+    }
+  });
+  system.dispatchEvent(new Event("tick"));
+  expect(thrown).toMatchObject([{ code: "ERR_EVENT_RECURSION" }]);
+});
+
+test("a listener that throws is an uncaught exception; other listeners and the actors go on", async () => {
+  const uncaught: unknown[] = [];
+  process.setUncaughtExceptionCaptureCallback((error) => uncaught.push(error)); // before vitest, which would fail
+  try {
+    const heard: string[] = [];
+    system.addEventListener("start", () => {
+      throw new Error("at once");
+    });
+    const rejected: () => unknown = () => Promise.reject(new Error("later"));
+    system.addEventListener("start", rejected);
+    system.addEventListener("start", ({ actor: path }) => heard.push(path));
+    const child = await system.spawn(actor);
+    expect(await child.ask("ping")).toBe("pong");
+    expect(heard).toEqual([child.path]);
+    await vi.waitUntil(() => uncaught.length === 2);
+    expect(uncaught).toEqual([new Error("at once"), new Error("later")]);
+  } finally {
+    process.setUncaughtExceptionCaptureCallback(null);
+  }
+});
+
+test("event.target of the system's events is the system, event.currentTarget while it is handed out", async () => {
+  const seen: unknown[] = [];
+  system.addEventListener("start", (event) => seen.push(event.target, event.currentTarget, event));
+  await system.spawn(actor);
+  const event = seen[2] as Event;
+  expect([seen[0] === system, seen[1] === system, event.target === system]).toEqual([true, true, true]);
+  expect(event.currentTarget).toBe(null);
+});
+
+test("system.addEventListener() takes any number of listeners without a warning", () => {
+  const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  for (let n = 0; n < 50; n++) system.addEventListener("start", () => {});
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
+});
+
 test("eventHub.emit() tells its observer of each event before any listener, and of those without one", () => {
   const seen: string[] = [];
-  const hub = new EventHub((name) => seen.push(`observed ${name}`));
+  const hub = new EventHub({}, (name) => seen.push(`observed ${name}`));
   hub.emit("start", { actor: "/a", id: "1" });
-  hub.add("start", ({ actor: path, number }) => seen.push(`heard ${path} ${number}`));
+  hub.inner.addEventListener("start", (event) => {
+    const { actor: path, number } = event as SystemEvent<"start">;
+    seen.push(`heard ${path} ${number}`);
+  });
   hub.emit("start", { actor: "/b", id: "2" });
   expect(seen).toEqual(["observed start", "observed start", "heard /b 2"]);
+});
+
+test("eventHub.emit() numbers events in the order they came, also if the observer causes another", () => {
+  const numbers: [string, number][] = [];
+  const hub: EventHub = new EventHub({}, (name) => {
+    if (name === "crash") hub.emit("start", { actor: "/b", id: "2" });
+  });
+  const note = (event: Event): void => void numbers.push([event.type, (event as SystemEvent<"start">).number]);
+  for (const name of ["crash", "start"]) hub.inner.addEventListener(name, note);
+  hub.emit("crash", { actor: "/a", error: new Error("broken"), decision: "end" });
+  expect(numbers).toEqual([
+    ["start", 2],
+    ["crash", 1],
+  ]);
+});
+
+test("eventHub.emit() survives an observer that throws, and says so on standard error", () => {
+  const written = vi.spyOn(console, "error").mockImplementation(() => {});
+  const heard: string[] = [];
+  const hub = new EventHub({}, () => {
+    throw new Error("no disk");
+  });
+  hub.inner.addEventListener("start", ({ type }) => heard.push(type));
+  hub.emit("start", { actor: "/a", id: "1" });
+  expect(heard).toEqual(["start"]);
+  expect(written.mock.calls).toEqual([['troupe: an event "start" could not be logged: Error: no disk']]);
+  written.mockRestore();
 });

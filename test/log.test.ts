@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { createSystem, defineActor, type Log, type System } from "troupe";
+import { ActorError, createSystem, defineActor, type Log, type System, type SystemEventData } from "troupe";
 import { createEventLog } from "../src/log.ts";
 
 interface Lines extends Log {
@@ -102,17 +102,78 @@ test("the log of a system tells of crashes, faults and dead letters, and of noth
 
 const error = new RangeError("as told");
 
-test.each<[data: object, line: string]>([
-  [{ error, decision: "restart" }, "/a crashed: RangeError: as told (it is restarted)"],
-  [{ error, decision: "end" }, "/a crashed: RangeError: as told (it is not restarted)"],
+const unreadable = Object.defineProperty(new Error("hidden"), "message", {
+  get(): never {
+    throw new Error("not to be read");
+  },
+});
+const message = { type: "add" };
+
+test.each<[data: Partial<SystemEventData["crash"]>, line: string]>([
+  [{ decision: "resume" }, "/a crashed: RangeError: as told (it goes on as it was)"],
+  [{ decision: "restart" }, "/a crashed: RangeError: as told (it is restarted)"],
+  [{ decision: "restart", pauseMs: 0 }, "/a crashed: RangeError: as told (it is restarted)"],
+  [{ decision: "restart", pauseMs: 119.7 }, "/a crashed: RangeError: as told (it is restarted in 120 ms)"],
+  [{ decision: "end" }, "/a crashed: RangeError: as told (it is not restarted)"],
+  [{ decision: "escalate" }, "/a crashed: RangeError: as told (its supervisor crashes with it)"],
+  [{ message }, '/a crashed on "add": RangeError: as told (it is not restarted)'],
+  [{ message: { type: "a\r\nb" } }, '/a crashed on "a b": RangeError: as told (it is not restarted)'],
   [
-    { error, decision: "escalate", message: { type: "fail" } },
-    '/a crashed on "fail": RangeError: as told (its supervisor has no restarts left, and crashes with it)',
+    { error: new TypeError("\none\r\n\n  two\u2028three \n") },
+    "/a crashed: TypeError: one two three (it is not restarted)",
   ],
+  [{ error: new TypeError("") }, "/a crashed: TypeError (it is not restarted)"],
+  [{ error: new Error("x".repeat(600)) }, `/a crashed: Error: ${"x".repeat(492)}… (it is not restarted)`],
+  [{ error: new Error("😀".repeat(300)) }, `/a crashed: Error: ${"😀".repeat(246)}… (it is not restarted)`],
+  [{ error: unreadable }, "/a crashed: an error that cannot be shown (it is not restarted)"],
+  [{ error: unreadable, message }, '/a crashed on "add": an error that cannot be shown (it is not restarted)'],
 ])("the line of a crash: %j", (data, line) => {
   const log = createLines();
-  createEventLog(log)("crash", { actor: "/a", ...data } as never);
+  createEventLog(log)("crash", { actor: "/a", error, decision: "end", ...data });
   expect(log.lines).toEqual([["error", line]]);
+});
+
+test("starts, exits, restarts and escalations are no news: crashes have a line", () => {
+  const log = createLines();
+  const observe = createEventLog(log);
+  observe("start", { actor: "/a", id: "1" });
+  observe("escalation", { actor: "/a", child: "/a/b", error });
+  observe("restart", { actor: "/a", restarts: 1 });
+  observe("exit", { actor: "/a", id: "1", exit: { kind: "crashed", error } });
+  expect(log.lines).toEqual([]);
+});
+
+test("the line of a fault is a warning, that of an abort is for those who debug", () => {
+  const log = createLines();
+  const observe = createEventLog(log);
+  const aborted = new DOMException("The operation was aborted", "AbortError");
+  const stopped = Object.assign(new Error("asked to"), { code: "STOPPED" });
+  for (const fault of [error, unreadable, aborted, stopped]) observe("fault", { actor: "/a", error: fault, message });
+  const told = '/a reported an error on "add" that nobody waits for:';
+  expect(log.lines).toEqual([
+    ["warn", `${told} RangeError: as told`],
+    ["warn", `${told} an error that cannot be shown`],
+    ["debug", `${told} AbortError: The operation was aborted`],
+    ["debug", `${told} Error: asked to`],
+  ]);
+});
+
+test("the line of a fault survives an error whose name and code cannot be read", () => {
+  const log = createLines();
+  const hostile = new Proxy(new Error("hidden"), {
+    get(): never {
+      throw new Error("not to be read");
+    },
+  });
+  createEventLog(log)("fault", { actor: "/a", error: hostile });
+  expect(log.lines).toEqual([["warn", "/a reported an error that nobody waits for: an error that cannot be shown"]]);
+});
+
+test("the line of a STOP_TIMEOUT has its whole message, however long", () => {
+  const log = createLines();
+  const words = `Cannot stop actor "/a" within 5000 ms: ${"it waits ".repeat(100)}`.trim();
+  createEventLog(log)("fault", { actor: "/a", error: new ActorError("STOP_TIMEOUT", words) });
+  expect(log.lines).toEqual([["warn", `/a: ${words}`]]);
 });
 
 test("the line of a host's dead letters has their count", () => {

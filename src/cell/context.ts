@@ -3,16 +3,20 @@ import type { TimerOptions } from "../core/context.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Log } from "../core/log.ts";
-import type { Receipt } from "../core/receipt.ts";
+import type { Meta, Receipt } from "../core/receipt.ts";
 import type { ActorIdentity, Ref } from "../core/ref.ts";
+import { STASH_LIMIT } from "../mailbox/stash.ts";
 import type { Cell } from "./cell.ts";
+import type { DeferredReply } from "./deferred.ts";
 import type { Instance } from "./instance.ts";
 import { createLog } from "./log.ts";
 
 /** What a handler decided other than to reply. */
 export type Outcome =
   | { readonly kind: "finish"; readonly value: unknown }
-  | { readonly kind: "refuse"; readonly error: Error };
+  | { readonly kind: "refuse"; readonly error: Error }
+  | { readonly kind: "defer" }
+  | { readonly kind: "stash" };
 
 /**
  * One message in hand, and what its handler gets as `ctx`.
@@ -23,23 +27,34 @@ export class CellContext {
   readonly type: string;
   readonly payload: unknown;
   readonly receipt: Receipt | undefined;
+  readonly meta: Meta | undefined;
   outcome: Outcome | undefined = undefined;
   /** Its handler has returned, or nobody waits for it any more. */
   isOver = false;
   /** How long it may take at most, where there is a limit. */
   limit: Timer | undefined = undefined;
+  /** Its handler has returned, though nobody waited for it any more. */
+  returned: (() => void) | undefined = undefined;
 
   readonly #cell: Cell;
   readonly #instance: Instance;
   #abort: AbortController | undefined = undefined;
   #abortReason: Error | undefined = undefined;
 
-  constructor(cell: Cell, instance: Instance, type: string, payload: unknown, receipt: Receipt | undefined) {
+  constructor(
+    cell: Cell,
+    instance: Instance,
+    type: string,
+    payload: unknown,
+    receipt: Receipt | undefined,
+    meta: Meta | undefined,
+  ) {
     this.#cell = cell;
     this.#instance = instance;
     this.type = type;
     this.payload = payload;
     this.receipt = receipt;
+    this.meta = meta;
   }
 
   get state(): unknown {
@@ -51,7 +66,7 @@ export class CellContext {
   }
 
   get self(): Ref {
-    return this.#cell.self;
+    return this.isOver ? this.#cell.self : this.#cell.selfInside();
   }
 
   get parent(): ActorIdentity | undefined {
@@ -92,12 +107,38 @@ export class CellContext {
     return (promise, type, about) => this.#instance.pipe(promise, type, about);
   }
 
+  get watch(): (ref: unknown, type: string) => void {
+    return (ref, type) => this.#instance.watch(ref, type);
+  }
+
+  get unwatch(): (ref: unknown) => void {
+    return (ref) => this.#instance.watches.unwatch(ref);
+  }
+
+  get unstash(): () => void {
+    return () => this.#cell.unstash(this.#instance);
+  }
+
   get finish(): (value?: unknown) => Outcome {
     return (value) => this.#decide({ kind: "finish", value });
   }
 
   get refuse(): (error: unknown) => Outcome {
     return (error) => this.#decide({ kind: "refuse", error: toError(error) });
+  }
+
+  get stash(): () => Outcome {
+    return () => {
+      this.#checkStash();
+      return this.#decide({ kind: "stash" });
+    };
+  }
+
+  get defer(): () => DeferredReply {
+    return () => {
+      this.#decide({ kind: "defer" });
+      return this.#instance.defer(this.type, this.receipt);
+    };
   }
 
   get shown(): ShownMessage {
@@ -120,6 +161,16 @@ export class CellContext {
       "ABORTED",
       `Whoever asked actor "${this.#cell.seed.path}" for "${this.type}" no longer waits`,
     );
+  }
+
+  #checkStash(): void {
+    const { seed, target } = this.#cell;
+    const cannot = `Cannot stash "${this.type}" in actor "${seed.path}"`;
+    if (seed.definition.concurrency > 1) {
+      throw new ActorError("BAD_OPTION", `${cannot}: with concurrency messages have no order to go back to`);
+    }
+    if (!target.isStashFull) return;
+    throw new ActorError("STASH_FULL", `${cannot}: ${STASH_LIMIT} messages are stashed already`);
   }
 
   #decide(outcome: Outcome): Outcome {

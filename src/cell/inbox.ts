@@ -6,6 +6,7 @@ import type { ActorIdentity, Target, Wait } from "../core/ref.ts";
 import { FifoMailbox } from "../mailbox/fifo.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
 import { WaitingSenders } from "../mailbox/senders.ts";
+import { Stash } from "../mailbox/stash.ts";
 import type { Locale } from "./locale.ts";
 import { Pending } from "./pending.ts";
 import { Sender } from "./sender.ts";
@@ -44,9 +45,17 @@ const saidOfClosure: Record<DeadLetterReason, string> = {
 };
 
 /** The error of an ask or send that an actor will not handle. */
-export function undeliverable(path: string, type: string, { reason, cause }: Closure): ActorError {
-  const message = `Cannot deliver "${type}" to actor "${path}": ${saidOfClosure[reason]}`;
-  return new ActorError(reason, message, cause === undefined ? {} : { cause });
+export function undeliverable(path: string, type: string, closure: Closure): ActorError {
+  return errorOf(closure, `Cannot deliver "${type}" to actor "${path}"`);
+}
+
+/** The error of an ask that an actor has handled and to which it still owes the reply. */
+export function unanswered(path: string, type: string, closure: Closure): ActorError {
+  return errorOf(closure, `Cannot get a reply to "${type}" from actor "${path}"`);
+}
+
+function errorOf({ reason, cause }: Closure, what: string): ActorError {
+  return new ActorError(reason, `${what}: ${saidOfClosure[reason]}`, cause === undefined ? {} : { cause });
 }
 
 /** Where the messages of one actor arrive: open from its spawn to its end, through all restarts. */
@@ -55,6 +64,7 @@ export class Inbox implements Target {
   readonly #owner: ActorIdentity;
   readonly #locale: Locale;
   readonly #wake: () => void;
+  #stash: Stash | undefined = undefined;
   #senders: WaitingSenders<Sender> | undefined = undefined;
   #closure: Closure | undefined = undefined;
 
@@ -73,9 +83,35 @@ export class Inbox implements Target {
     return this.#closure;
   }
 
-  /** Nothing waits for the actor, and it has nothing in hand. */
+  /** How many messages wait to be handled. */
+  get length(): number {
+    return this.#stash === undefined ? this.mailbox.length : this.mailbox.length + this.#stash.released.length;
+  }
+
+  /** Nothing waits for the actor but what it put aside, and it has nothing in hand. */
   get isIdle(): boolean {
-    return this.mailbox.unfinished === 0 && !this.#hasSenders();
+    return this.mailbox.unfinished === (this.#stash?.kept ?? 0) && !this.#hasSenders();
+  }
+
+  /** Messages that were put aside and come before all others; undefined if there are none. */
+  get released(): Mailbox | undefined {
+    const released = this.#stash?.released;
+    return released === undefined || released.length === 0 ? undefined : released;
+  }
+
+  get isStashFull(): boolean {
+    return this.#stash?.isFull === true;
+  }
+
+  /** Puts a message aside that was taken and is not done. */
+  stash(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
+    receipt?.stash();
+    (this.#stash ??= new Stash()).put(type, payload, receipt, meta);
+  }
+
+  unstash(): void {
+    this.#stash?.release();
+    this.#wake();
   }
 
   tell(type: string, payload: unknown, meta?: Meta): void {
@@ -126,13 +162,9 @@ export class Inbox implements Target {
   close(closure: Closure): void {
     if (this.#closure !== undefined) return;
     this.#closure = closure;
-    const { mailbox } = this;
-    while (mailbox.take()) {
-      const { type, payload, receipt } = mailbox;
-      mailbox.clear();
-      mailbox.done();
-      this.#bury(type, payload, receipt, closure);
-    }
+    this.#stash?.release();
+    if (this.#stash !== undefined) this.#buryAll(this.#stash.released, closure, (receipt) => receipt.startAgain());
+    this.#buryAll(this.mailbox, closure, (receipt) => receipt.start());
     for (let message = this.#senders?.next(); message !== undefined; message = this.#senders?.next()) {
       message.refused(undeliverable(this.#owner.path, message.type, closure));
     }
@@ -160,6 +192,15 @@ export class Inbox implements Target {
     const senders = (this.#senders ??= new WaitingSenders<Sender>());
     senders.add(sender);
     sender.pending.onGivenUp(() => senders.remove(sender));
+  }
+
+  #buryAll(mailbox: Mailbox, closure: Closure, isWanted: (receipt: Receipt) => boolean): void {
+    while (mailbox.take()) {
+      const { type, payload, receipt } = mailbox;
+      mailbox.clear();
+      this.mailbox.done();
+      if (receipt === undefined || isWanted(receipt)) this.#report(type, payload, receipt, closure);
+    }
   }
 
   #bury(type: string, payload: unknown, receipt: Receipt | undefined, closure: Closure): void {

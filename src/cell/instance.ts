@@ -1,26 +1,57 @@
-import type { Clock } from "../core/clock.ts";
-import { toError } from "../core/errors.ts";
-import type { Inbox } from "./inbox.ts";
+import { ActorError, toError } from "../core/errors.ts";
+import type { ActorIdentity } from "../core/ref.ts";
+import type { Receipt } from "../core/receipt.ts";
+import { DeferredReply, type DeferredScope } from "./deferred.ts";
+import type { Closure, Inbox } from "./inbox.ts";
+import type { Locale } from "./locale.ts";
 import { Timers } from "./timers.ts";
+import { Watches } from "./watches.ts";
 
 /** One life of an actor, from an `init` to the next restart or the end: what must not outlive it hangs here. */
-export class Instance {
+export class Instance implements DeferredScope {
   state: unknown = undefined;
-  readonly timers: Timers;
-  /** Promises whose outcomes it waits for; they count as work. */
-  piped = 0;
   isOver = false;
+  readonly #owner: ActorIdentity;
+  readonly #locale: Locale;
   readonly #inbox: Inbox;
+  readonly #changed: () => void;
+  #timers: Timers | undefined = undefined;
+  #areTimersOff = false;
+  #watches: Watches | undefined = undefined;
+  #piped = 0;
+  #deferred: Set<DeferredReply> | undefined = undefined;
 
-  constructor(clock: Clock, inbox: Inbox) {
-    this.timers = new Timers(clock, inbox);
+  /** `changed` hears when it may have no work left. */
+  constructor(owner: ActorIdentity, locale: Locale, inbox: Inbox, changed: () => void) {
+    this.#owner = owner;
+    this.#locale = locale;
     this.#inbox = inbox;
+    this.#changed = changed;
+  }
+
+  /** It waits for promises that it piped, or owes replies. */
+  get isBusy(): boolean {
+    return this.#piped > 0 || (this.#deferred !== undefined && this.#deferred.size > 0);
+  }
+
+  get timers(): Timers {
+    this.#timers ??= new Timers(this.#locale.env.clock, this.#inbox, this.#areTimersOff);
+    return this.#timers;
+  }
+
+  get watches(): Watches {
+    return (this.#watches ??= new Watches((actor, listener) => this.#locale.watch(actor, listener), this.#inbox));
+  }
+
+  /** @throws {ActorError} `BAD_OPTION` for what is no ref of this system. */
+  watch(ref: unknown, type: string): void {
+    if (!this.isOver) this.watches.watch(ref, type);
   }
 
   pipe(promise: unknown, type: string, about: unknown): void {
-    this.piped += 1;
+    this.#piped += 1;
     const deliver = (outcome: object): void => {
-      this.piped -= 1;
+      this.#piped -= 1;
       if (!this.isOver) this.#inbox.accept(type, outcome, undefined, undefined);
     };
     Promise.resolve(promise).then(
@@ -29,8 +60,34 @@ export class Instance {
     );
   }
 
-  end(): void {
+  defer(type: string, receipt: Receipt | undefined): DeferredReply {
+    const deferred = new DeferredReply(type, receipt, this);
+    if (receipt?.wantsReply === true && !receipt.isGivenUp) (this.#deferred ??= new Set()).add(deferred);
+    return deferred;
+  }
+
+  settled(deferred: DeferredReply): void {
+    if (this.#deferred?.delete(deferred) === true && !this.isBusy) this.#changed();
+  }
+
+  repeated(type: string): void {
+    const { path } = this.#owner;
+    const error = new ActorError("TOO_LATE", `Cannot reply to "${type}" in actor "${path}": it has been replied to`);
+    this.#locale.events.emit("fault", { actor: path, error });
+  }
+
+  /** Ends its timers, now and for what is left of it. */
+  stopTimers(): void {
+    this.#areTimersOff = true;
+    this.#timers?.close();
+  }
+
+  end(closure: Closure): void {
+    if (this.isOver) return;
     this.isOver = true;
-    this.timers.close();
+    this.stopTimers();
+    this.#watches?.close();
+    for (const deferred of this.#deferred ?? []) deferred.abandon(closure, this.#owner.path);
+    this.#deferred = undefined;
   }
 }

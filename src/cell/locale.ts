@@ -2,15 +2,22 @@ import type { Env } from "../core/env.ts";
 import type { EventSink } from "../core/events.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { Children } from "../core/running.ts";
+import type { Strays } from "../core/strays.ts";
 import type { Cell } from "./cell.ts";
 import type { Closure, Inbox } from "./inbox.ts";
 import type { PendingScope } from "./pending.ts";
 import type { RunQueue } from "./run-queue.ts";
+import type { Watcher } from "./watches.ts";
 
 /** What a cell needs of the host on which it runs. */
 export interface Locale extends PendingScope {
   /** Number of the host within its system; 0 for the one that made the system. */
   readonly host: number;
+  /** The same for people. */
+  readonly hostName: string;
+  /** Handlers that nobody waits for any more and that still run. */
+  readonly strays: Strays;
+  readonly watch: Watcher;
   readonly env: Env;
   readonly runQueue: RunQueue;
   readonly events: EventSink;

@@ -74,6 +74,12 @@ export class Pending implements Receipt, Deadlined {
     return true;
   }
 
+  startAgain(): boolean {
+    return true;
+  }
+
+  stash(): void {}
+
   resolve(value: unknown): void {
     if (this.#settle()) this.#resolve(value as never);
   }

@@ -40,7 +40,7 @@ export class RunQueue {
   #head = 0;
   #length = 0;
 
-  #isRunning = false;
+  #current: Runnable | undefined = undefined;
   #isDrainDue = false;
   #isTurnMarked = false;
   #turnStart = 0;
@@ -54,9 +54,9 @@ export class RunQueue {
     this.#pick = options.pick;
   }
 
-  /** Whether what runs now was called from here: a handler, and not plain code. */
-  get isRunning(): boolean {
-    return this.#isRunning;
+  /** Whose code it is that runs now; undefined if it was not called from here: plain code, or a handler after an await. */
+  get current(): Runnable | undefined {
+    return this.#current;
   }
 
   add(runnable: Runnable): void {
@@ -68,12 +68,13 @@ export class RunQueue {
   }
 
   /** Runs something of a runnable's outside its turn, and shows on the board that it does. */
-  during({ turn }: Runnable, run: () => void): void {
-    this.#board?.(turn);
+  during(runnable: Runnable, run: () => void): void {
+    const outer = this.#current;
+    this.#turnTo(runnable);
     try {
       run();
     } finally {
-      this.#board?.(0);
+      this.#turnTo(outer);
     }
   }
 
@@ -100,10 +101,9 @@ export class RunQueue {
     let lastLook = clock.now();
     if (lastLook - this.#turnStart >= this.#budgetMs) return this.#env.nextTurn(this.#drain);
     this.#settleAll();
-    this.#isRunning = true;
     while (this.#length > 0) {
       const runnable = this.#next();
-      this.#board?.(runnable.turn);
+      this.#turnTo(runnable);
       sinceLook += this.#run(runnable, this.#slice - sinceLook);
       if (sinceLook < this.#slice) continue;
       sinceLook = 0;
@@ -111,11 +111,11 @@ export class RunQueue {
       this.#slice = now - lastLook > LONG_SLICE_MS ? 1 : Math.min(this.#slice * 2, LARGEST_SLICE);
       lastLook = now;
       if (now - this.#turnStart >= this.#budgetMs) {
-        this.#pause();
+        this.#turnTo(undefined);
         return this.#env.nextTurn(this.#drain);
       }
     }
-    this.#pause();
+    this.#turnTo(undefined);
     this.#isDrainDue = false;
   };
 
@@ -131,9 +131,9 @@ export class RunQueue {
     }
   }
 
-  #pause(): void {
-    this.#isRunning = false;
-    this.#board?.(0);
+  #turnTo(runnable: Runnable | undefined): void {
+    this.#current = runnable;
+    this.#board?.(runnable === undefined ? 0 : runnable.turn);
   }
 
   #markTurn(): void {

@@ -10,11 +10,12 @@ export class Timers {
   readonly #inbox: Inbox;
   readonly #ticks = new Set<Tick>();
   readonly #keyed = new Map<string, Tick>();
-  #isClosed = false;
+  #isClosed: boolean;
 
-  constructor(clock: Clock, inbox: Inbox) {
+  constructor(clock: Clock, inbox: Inbox, isClosed: boolean) {
     this.#clock = clock;
     this.#inbox = inbox;
+    this.#isClosed = isClosed;
   }
 
   /** @throws {ActorError} `BAD_OPTION` for a time that is none. */
@@ -85,6 +86,11 @@ class Tick implements Timer, Receipt {
     return true;
   }
 
+  startAgain(): boolean {
+    return !this.#isCancelled;
+  }
+
+  stash(): void {}
   resolve(): void {}
   reject(): void {}
   refuse(): void {}

@@ -1,11 +1,13 @@
 import type { Context, EndedContext, InitContext } from "./context.ts";
+import { checkSpec } from "./check-spec.ts";
 import { ActorError } from "./errors.ts";
+import type { ShownMessage } from "./events.ts";
 import type { Exit } from "./exit.ts";
 import { hostSlot } from "./host-slot.ts";
 import type { ArgsOfInit, CheckedHandlers, CheckedInit, MessageOf, ResultOf } from "./protocol.ts";
 import type { ActorRef } from "./ref.ts";
 import { show } from "./show.ts";
-import { checkSuperviseOptions, type SuperviseOptions } from "./supervise-options.ts";
+import type { FinishWhen, SuperviseOptions } from "./supervise-options.ts";
 
 declare const phantom: unique symbol;
 
@@ -20,6 +22,9 @@ export interface AnyDefinition {
   readonly receive: ReadonlyMap<string, Handler>;
   readonly ended: ((ctx: any, exit: Exit<any>) => unknown) | undefined;
   readonly supervise: SuperviseOptions;
+  readonly onCrash: ((error: Error, message: ShownMessage | undefined) => unknown) | undefined;
+  /** How many messages may be in hand at once. */
+  readonly concurrency: number;
 }
 
 /**
@@ -55,8 +60,25 @@ export type ProtocolOf<Definition> =
 /** The `args` that a definition's `init` takes. */
 export type ArgsOf<Definition> = Definition extends ActorDefinition<infer Args, any, any, any> ? Args : never;
 
+/**
+ * What is to become of an actor that crashed.
+ *
+ * `restart`, the default, defers to the option of that name of its spawn. `resume` keeps its state and drops the message;
+ * where there is none, as in `init`, it means `restart`. `stop` ends it `crashed`, and it is not started again. `escalate`
+ * crashes its supervisor with the error.
+ */
+export type CrashDirective = "restart" | "resume" | "stop" | "escalate";
+
 /** What {@link defineActor} takes. */
-export interface ActorSpec<Args, State, Type extends string, Init, Handlers, Module extends string | undefined> {
+export interface ActorSpec<
+  Args,
+  State,
+  Type extends string,
+  Init,
+  Handlers,
+  Module extends string | undefined,
+  When extends FinishWhen | undefined = FinishWhen,
+> {
   /** Unique within its module; names of actors are made from it. */
   readonly name: string;
   /** `import.meta.url` (or an absolute path): where another host finds this definition. Without it, inline only. */
@@ -74,8 +96,23 @@ export interface ActorSpec<Args, State, Type extends string, Init, Handlers, Mod
   } & CheckedHandlers<Handlers, Module>;
   /** Runs once when the actor has ended for good and its children are gone, but not after a kill. */
   readonly ended?: (ctx: EndedContext<Settled<State>>, exit: Exit<any>) => unknown;
-  readonly supervise?: SuperviseOptions;
+  readonly supervise?: SuperviseOptions<When>;
+  /**
+   * Decides what a crash leads to, where the actor lives, when a handler or `init` has thrown; nothing stands for
+   * `"restart"`. It is not asked when a host dies or a child escalates.
+   */
+  readonly onCrash?: (error: Error, message: ShownMessage | undefined) => CrashDirective | void;
+  /**
+   * How many messages may be in hand at once, over one state and each with a `ctx` of its own: they start in order, and a
+   * crash aborts the others. `Infinity` for no limit. Default: 1.
+   */
+  readonly concurrency?: number;
 }
+
+/** What an actor finishes with: what its handlers say, or anything if a child can decide it. */
+type Finished<Handlers, When> = [When] extends [undefined]
+  ? { [Own in keyof Handlers]: ResultOf<Handlers[Own]> }[keyof Handlers]
+  : unknown;
 
 /** The state as `init` made it: handlers are no place to infer it from. (`NoInfer` would, and would show in editors.) */
 type Settled<State> = [State] extends [infer Made] ? Made : never;
@@ -103,15 +140,16 @@ export function defineActor<
   State = undefined,
   Init = unknown,
   Module extends string | undefined = undefined,
+  When extends FinishWhen | undefined = undefined,
 >(
-  spec: ActorSpec<Args, State, Type, Init, Handlers, Module>,
+  spec: ActorSpec<Args, State, Type, Init, Handlers, Module, When>,
 ): ActorDefinition<
   ArgsOfInit<Init>,
   { [Own in keyof Handlers]: MessageOf<Handlers[Own]> },
-  { [Own in keyof Handlers]: ResultOf<Handlers[Own]> }[keyof Handlers],
+  Finished<Handlers, When>,
   NoInfer<Module> // or the annotation of the constant would make up a module
 > {
-  const definition = createDefinition(spec as never);
+  const definition = createDefinition(spec);
   hostSlot()?.defined(definition);
   return definition as never;
 }
@@ -132,42 +170,18 @@ export function asDefinition(value: unknown): AnyDefinition {
   throw new ActorError("BAD_OPTION", `Cannot spawn ${show(value)}: it is not what defineActor() returned`);
 }
 
-/** What JavaScript, or a cast, may have handed in. */
-type GivenSpec = Pick<AnyDefinition, "module" | "init" | "ended"> & {
-  readonly name: unknown;
-  readonly receive: Readonly<Record<string, Handler>>;
-  readonly supervise?: SuperviseOptions;
-};
-
-const known = ["name", "module", "init", "receive", "ended", "supervise"];
-
-/** Where a module can be found from anywhere: a URL, or an absolute path. */
-const absolute = /^(?:[a-z][a-z\d+.-]+:|\/|[a-z]:[\\/])/i;
-
-function createDefinition(spec: GivenSpec): AnyDefinition {
-  if (typeof spec !== "object" || spec === null) {
-    throw new ActorError("BAD_OPTION", `Cannot define an actor: ${show(spec)} is no object with name and receive`);
-  }
-  const { name, module, init, receive, ended, supervise = {} } = spec;
-  check(typeof name === "string" && name !== "", "name", "a text that is not empty", name);
-  check(!/[/\p{Cc}]/u.test(name), "name", "a text without slashes and control characters", name);
-  check(module === undefined || absolute.test(module), "module", "import.meta.url or an absolute path", module);
-  check(init === undefined || typeof init === "function", "init", "a function", init);
-  check(ended === undefined || typeof ended === "function", "ended", "a function", ended);
-  check(typeof receive === "object" && receive !== null, "receive", "an object of handlers", receive);
-  for (const option of Object.keys(spec)) check(known.includes(option), "spec", `made of ${known.join(", ")}`, option);
-  for (const [type, handler] of Object.entries(receive)) {
-    check(typeof handler === "function", `receive.${type}`, "a function", handler);
-  }
-  checkSuperviseOptions(name, supervise);
-  const handlers = new Map(Object.entries(receive));
-  return Object.freeze({ [brand]: true, name, module, init, receive: handlers, ended, supervise });
-
-  function check(holds: boolean, option: string, wanted: string, given: unknown): asserts holds {
-    if (holds) return;
-    throw new ActorError(
-      "BAD_OPTION",
-      `Cannot define actor ${show(name)}: ${option} must be ${wanted}, not ${show(given)}`,
-    );
-  }
+function createDefinition(spec: unknown): AnyDefinition {
+  const { name, module, init, receive, ended, supervise = {}, onCrash, concurrency = 1 } = checkSpec(spec);
+  return Object.freeze({
+    [brand]: true,
+    name,
+    module,
+    init,
+    // Taken once: what becomes of the objects of the spec later has no effect.
+    receive: new Map(Object.entries(receive)),
+    ended,
+    supervise: structuredClone(supervise),
+    onCrash,
+    concurrency,
+  });
 }

@@ -9,6 +9,9 @@ export interface ShownMessage {
 /** Why nobody will handle a message. */
 export type DeadLetterReason = "FINISHED" | "STOPPED" | "KILLED" | "CRASHED" | "GONE" | "HOST_LOST" | "UNKNOWN_MESSAGE";
 
+/** What becomes of an actor that crashed: it goes on as it was, starts afresh, ends, or its supervisor crashes with it. */
+export type CrashDecision = "resume" | "restart" | "end" | "escalate";
+
 /** What happened in a system, as plain data. `actor` is always a path. */
 export interface SystemEventData {
   /** Messages that were accepted and that nobody will handle. */
@@ -26,15 +29,19 @@ export interface SystemEventData {
   readonly start: { readonly actor: string; readonly id: string };
   /** An actor has ended for good. */
   readonly exit: { readonly actor: string; readonly id: string; readonly exit: Exit };
-  /** An actor crashed; `restart`, `exit` or a crash of its supervisor follows, as `decision` says. */
+  /** An actor crashed; `restart`, `exit` or an `escalation` follows, as `decision` says, or after "resume" nothing. */
   readonly crash: {
     readonly actor: string;
     readonly error: Error;
     /** What it was handling; missing if it was starting, or if its host died. */
     readonly message?: ShownMessage;
-    readonly decision: "restart" | "end" | "escalate";
+    readonly decision: CrashDecision;
+    /** How long it waits before the restart, in ms. */
+    readonly pauseMs?: number;
   };
-  /** A crashed actor runs again, with a fresh state. */
+  /** A supervisor crashes with the error of a child: that has spent its restarts, or its `onCrash` says so. */
+  readonly escalation: { readonly actor: string; readonly child: string; readonly error: Error };
+  /** An actor runs again, with a fresh state: after a crash, with its siblings, or (`restart: "always"`) after it finished. */
   readonly restart: { readonly actor: string; readonly restarts: number };
   /** An error that nobody waits for and that ends nothing: thrown after an abort, in `ended`, a refused told message. */
   readonly fault: { readonly actor: string; readonly error: Error; readonly message?: ShownMessage };

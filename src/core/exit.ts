@@ -9,3 +9,6 @@ export type Exit<Result = unknown> =
   | { readonly kind: "stopped" }
   | { readonly kind: "killed" }
   | { readonly kind: "crashed"; readonly error: Error };
+
+/** How an actor ended, as its watchers are told: `gone` if it did so too long ago for its supervisor to remember how. */
+export type WatchedExit = Exit | { readonly kind: "gone" };

@@ -11,6 +11,24 @@ export interface Refused {
   readonly [outcome]: "refused";
 }
 
+/** What `return ctx.stash()` types: no reply yet, the message is handled again after `ctx.unstash()`. */
+export interface Stashed {
+  readonly [outcome]: "stashed";
+}
+
+/**
+ * A reply to give later: what `ctx.defer()` returns, and what a handler returns to say of which type it is.
+ *
+ * It takes one reply. A second one reaches nobody and is reported as a `fault` event, as is a refusal of a told message.
+ */
+export interface Deferred<Reply> {
+  readonly [outcome]: "deferred";
+  /** Replies to the ask. */
+  readonly resolve: (this: void, reply: Reply) => void;
+  /** Refuses the ask, as `ctx.refuse()` does: `wasRefused(error)` holds for the asker, and it is no crash. */
+  readonly reject: (this: void, error: Error) => void;
+}
+
 const refusals = new WeakSet<Error>();
 
 /** Marks an error as a refusal, on whichever side of a link it arrives. */

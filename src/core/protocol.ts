@@ -1,4 +1,4 @@
-import type { Finish, Refused } from "./outcome.ts";
+import type { Deferred, Finish, Refused, Stashed } from "./outcome.ts";
 import type { CannotCross, Why } from "./sendable.ts";
 
 // From the handlers that a user wrote to the protocol that others see, at the level of types only.
@@ -27,7 +27,14 @@ export type MessageOf<Handler> = Handler extends (ctx: any, ...payload: infer In
   ? (...payload: Inputs) => ReplyOf<Awaited<Returned>>
   : never;
 
-type ReplyOf<Returned> = Returned extends Finish<infer Result> ? Result : Returned extends Refused ? never : Returned;
+type ReplyOf<Returned> =
+  Returned extends Finish<infer Result>
+    ? Result
+    : Returned extends Deferred<infer Later>
+      ? Later
+      : Returned extends Refused | Stashed
+        ? never
+        : Returned;
 
 /** What a handler may `finish` with; `never` if it does not. */
 export type ResultOf<Handler> = Handler extends (...inputs: any[]) => infer Returned

@@ -11,6 +11,10 @@ export interface Receipt {
   readonly isGivenUp: boolean;
   /** The handler is about to start; false when the message is no longer wanted and must not be handled. */
   start(): boolean;
+  /** Its handler put the message aside: it waits again. */
+  stash(): void;
+  /** The same as `start`, for a message that was put aside. */
+  startAgain(): boolean;
   resolve(reply: unknown): void;
   reject(error: Error): void;
   /** The same for an error handed to `ctx.refuse()`. */

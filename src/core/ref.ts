@@ -1,19 +1,14 @@
 import { defineAddress, type Address, type Addressed } from "./address.ts";
-import { checkMs } from "./check-ms.ts";
 import { ActorError } from "./errors.ts";
 import type { Exit } from "./exit.ts";
 import type { Normal, Payload, Reply } from "./protocol.ts";
 import type { Meta } from "./receipt.ts";
 import { show } from "./show.ts";
+import { checkWaitOptions, type StopOptions, type WaitOptions } from "./wait-options.ts";
+
+export type { StopOptions, WaitOptions };
 
 declare const protocol: unique symbol;
-
-/** How long a `send` or `ask` may wait, and what may call it off. */
-export interface WaitOptions {
-  /** In ms; `Infinity` for no limit. Default: the system's `askTimeoutMs` for asks, no limit for sends. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-}
 
 /** Who an actor is, without a way to send to it. */
 export interface ActorIdentity {
@@ -65,14 +60,6 @@ export interface ActorRef<Protocol> extends ActorIdentity {
 
   /** The same ref, with these options for its `send` and `ask`. */
   with(options: WaitOptions): ActorRef<Protocol>;
-}
-
-/** How to stop a child. */
-export interface StopOptions {
-  /** In ms, then it is killed. Default: the child's `stopTimeoutMs`, or no limit while it drains. */
-  readonly timeoutMs?: number;
-  /** Handle what its mailbox holds first. Default: false, what waits becomes dead letters. */
-  readonly drain?: boolean;
 }
 
 /** What `spawn` returns: a ref that its supervisor can also stop, kill and wait for. To others it crosses as the ref. */
@@ -139,7 +126,7 @@ export class Ref implements ActorIdentity {
   }
 
   with(options: WaitOptions): Ref {
-    checkMs(`set options for actor "${this.path}"`, "timeoutMs", options.timeoutMs);
+    checkWaitOptions(this.path, options);
     return new Ref(this, this.#target, { ...this.#wait, ...options });
   }
 

@@ -1,8 +1,9 @@
-import type { AnyDefinition } from "./definition.ts";
+import type { AnyDefinition, CrashDirective } from "./definition.ts";
 import type { Exit } from "./exit.ts";
 import type { ShownMessage } from "./events.ts";
 import type { ActorIdentity, Target } from "./ref.ts";
 import type { Placement } from "./spawn.ts";
+import type { ActorNode, ActorState } from "./tree.ts";
 
 /** All that a placement needs to start an actor. */
 export interface Seed extends ActorIdentity {
@@ -11,6 +12,8 @@ export interface Seed extends ActorIdentity {
   readonly parent: ActorIdentity | undefined;
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;
+  /** Whether it is started again when it has finished. */
+  readonly isPermanent: boolean;
 }
 
 /** An actor that a placement has started, as its supervisor sees it. Nothing here waits; the {@link Overseer} hears. */
@@ -19,16 +22,30 @@ export interface Running {
   readonly target: Target;
   /** Runs `init` for the first time. */
   start(): void;
-  /** After a crash: `init` again, on the same host if that lives, else on a fresh one. */
+  /** When it is down: `init` again, on the same host if that lives, else on a fresh one. */
   restart(): void;
-  /** After a crash: ends it with that error. */
-  giveUp(error: Error): void;
+  /** When it is down: ends it in that way. */
+  giveUp(exit: Exit): void;
+  /** Takes it down for a restart, since a sibling failed: after the message in hand, and keeping those that wait. */
+  halt(): void;
   /** Handles what waits, then ends. */
   drain(): void;
   /** Ends after the message in hand. */
   stop(): void;
-  /** Ends now. */
-  kill(): void;
+  /** Ends now. `isOverdue`: it had its time to stop, and what held it up is to be told. */
+  kill(isOverdue: boolean): void;
+  /** How it is, and its children. `along` are the names of the only descendants wanted, from the top. */
+  look(along: readonly string[] | undefined): Promise<ActorLook>;
+}
+
+/** What only the host of an actor knows of it. */
+export interface ActorLook {
+  /** Its name for people. */
+  readonly host: string;
+  readonly state: ActorState;
+  /** How many messages wait; undefined if its host does not answer. */
+  readonly mailbox: number | undefined;
+  readonly children: readonly ActorNode[];
 }
 
 /** What a running actor tells its supervisor. The two are the ends of one line, also when a link lies between. */
@@ -36,8 +53,12 @@ export interface Overseer {
   started(): void;
   /** The first `init` failed; nothing of the actor is left. */
   startFailed(error: Error): void;
-  /** It waits for `restart` or `giveUp`; its children are gone, its messages wait. */
-  crashed(error: Error, message: ShownMessage | undefined): void;
+  /** It is down: its children are gone, its messages wait, and so does it, for `restart` or `giveUp`. */
+  crashed(error: Error, message: ShownMessage | undefined, directive: CrashDirective): void;
+  /** It is down, as it was told. */
+  halted(): void;
+  /** It is down since it finished, and is one that is started again. */
+  finished(value: unknown): void;
   /** Its messages and children are done: only its `ended` hook is still to run. */
   ending(): void;
   /** For good. */
@@ -58,5 +79,15 @@ export type EndMode = "drain" | "stop" | "kill";
 export interface Children {
   readonly spawn: (definition: unknown, options?: unknown) => Promise<unknown>;
   /** Ends them all, in order; undefined if none is left at once. A stronger mode overtakes one under way. */
-  end(mode: EndMode): Promise<void> | undefined;
+  end(mode: EndMode, isOverdue?: boolean): Promise<void> | undefined;
+  /** Its owner starts, for the first time or again. */
+  ownerStarts(): void;
+  ownerStarted(): void;
+  /** How the owner is to end by now, if that hangs on its children (`finishWhen`). */
+  readonly verdict: Exit | undefined;
+  /** Whether it is busy with what failed, or is ending; undefined if all is well. */
+  readonly state: ActorState | undefined;
+  look(along: readonly string[] | undefined): Promise<readonly ActorNode[]>;
+  /** Its owner has ended for good. */
+  forget(): void;
 }

@@ -25,8 +25,11 @@ export type Placement = "inline" | Away;
 
 type PlacementFor<Module> = [Module] extends [string] ? Placement : "inline";
 
-/** Whether a child that crashed is started again; done, stopped and killed are final. Default: `"on-crash"`. */
-export type Restart = "on-crash" | "never";
+/**
+ * When a child is started again: after it was done or crashed (`"always"`), after it crashed (`"on-crash"`, the default), or
+ * not at all. Stopped and killed are final.
+ */
+export type Restart = "always" | "on-crash" | "never";
 
 /** What does not depend on the definition. */
 export interface CommonSpawnOptions {

@@ -27,6 +27,7 @@ export function createAskedHost(settings: HostSettings, first: Transport, parts:
   const orders: { [Order in ControlName]?: (words: ControlWords[Order]) => void } = {
     hired: (words) => hosts.hired(words),
     lost: ({ host: other, error }) => host.lose(other, error as ActorError),
+    buried: ({ host: other }) => host.bury(other),
     leave: () => void settle(host).then(() => parts.leave()),
   };
   const host: Host = new Host(settings, {
@@ -45,6 +46,6 @@ export function createAskedHost(settings: HostSettings, first: Transport, parts:
 
 /** Nothing that was said to or by this host is to be lost with it: its siblings first, for what they say is reported to the first. */
 async function settle({ exchange }: Host): Promise<void> {
-  await exchange.flushSiblings();
-  await exchange.flushFirst();
+  await exchange.flush(0);
+  await exchange.peer(0).ping();
 }

@@ -4,6 +4,7 @@ import { ActorError, toError } from "../core/errors.ts";
 import type { EventSink } from "../core/events.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
+import type { Strays } from "../core/strays.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { Host, type HostSettings } from "./host.ts";
@@ -24,6 +25,7 @@ export interface Output {
   readonly events: EventSink;
   log(level: LogLevel, actor: string, message: string, details: readonly unknown[]): void;
   readonly pick?: ((length: number) => number) | undefined;
+  readonly strays?: Strays;
 }
 
 /** The host that made the system: it starts the others, introduces them to each other and hears what they report. */
@@ -67,6 +69,23 @@ function hear<Name extends ControlName>(
     log: ({ level, actor, message, details }) => output.log(level, actor, message, details),
   };
   orders[name]?.(words);
+}
+
+/** A host has died: tells the others, and when all of them have done what follows from it, that too. */
+export function announceDeath(first: Host, host: number, error: ActorError, survivors: readonly number[]): void {
+  first.lose(host, error);
+  const peers = survivors.map((survivor) => first.exchange.peer(survivor));
+  for (const peer of peers) peer.sayNow("lost", { host, error });
+  void Promise.all(peers.map((peer) => peer.ping())).then(() => {
+    for (const peer of peers) if (peer.lost === undefined) peer.say("buried", { host });
+    first.bury(host);
+  });
+}
+
+/** To a host that did not know of another until after that one had died. */
+export function sayDead(peer: Peer, host: number, error: ActorError): void {
+  peer.sayNow("lost", { host, error });
+  peer.say("buried", { host });
 }
 
 /** This host imports no modules for their definitions: its own code has, and what they export can be had again. */

@@ -5,22 +5,31 @@ import type { EventSink } from "../core/events.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { Children, Overseer, Place, Running, Seed } from "../core/running.ts";
 import type { Placement } from "../core/spawn.ts";
+import type { Strays } from "../core/strays.ts";
 import { AbortListeners } from "../cell/abort-listeners.ts";
 import { Cell } from "../cell/cell.ts";
 import { Deadlines } from "../cell/deadlines.ts";
 import type { Closure, Inbox } from "../cell/inbox.ts";
 import type { Locale } from "../cell/locale.ts";
 import { RunQueue, type TurnBoard } from "../cell/run-queue.ts";
-import { Supervisor, type SupervisorScope } from "../supervisor/supervisor.ts";
+import type { Watcher } from "../cell/watches.ts";
+import { Exits } from "../supervisor/exits.ts";
+import { ChartLoader, loadChart } from "../supervisor/life/chart-loader.ts";
+import type { Step } from "../supervisor/life/table.ts";
+import type { SupervisorScope } from "../supervisor/scope.ts";
+import { Supervisor } from "../supervisor/supervisor.ts";
 import { Exchange } from "../wire/exchange.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { findHost } from "./find-host.ts";
 import { Holds } from "./holds.ts";
+import { nameOfHost } from "./host-name.ts";
 import type { Hosts } from "../core/hosts.ts";
+import { Looks } from "./looks.ts";
 import { RemoteRunning } from "./remote-running.ts";
 import { Residents } from "./residents.ts";
 import { turnOf } from "./turns.ts";
+import { Watching } from "./watching.ts";
 
 /** What every host of a system is told when it starts. */
 export interface HostSettings {
@@ -45,8 +54,12 @@ export interface HostParts {
   /** The end of a line to another host has come. */
   introduced?(other: number, port: unknown): void;
   readonly board?: TurnBoard;
+  /** The statechart of supervisors, for tests that cannot wait for it; by default it is loaded at the first failure. */
+  readonly chart?: Step | undefined;
   /** Which of the actors that have work goes next, for tests; the first by default. */
   readonly pick?: ((length: number) => number) | undefined;
+  /** Hears of handlers that were let go; nobody by default, for a thread is ended with all that it runs. */
+  readonly strays?: Strays;
 }
 
 /** A thread, process or machine that runs many actors: what its cells share, and where all that it is made of is wired. */
@@ -61,11 +74,16 @@ export class Host implements Locale, SupervisorScope {
   readonly holds: Holds = new Holds();
   readonly hosts: Hosts;
   readonly exchange: Exchange;
+  readonly exits: Exits = new Exits();
+  readonly chart: ChartLoader;
+  readonly strays: Strays;
 
   readonly #system: string;
   readonly #parts: HostParts;
   readonly #residents: Residents;
   readonly #remotes = new Map<string, RemoteRunning>();
+  readonly #looks: Looks;
+  readonly #watching: Watching;
   #lastId = 0;
 
   constructor({ system, host, askTimeoutMs, budgetMs }: HostSettings, parts: HostParts) {
@@ -75,12 +93,15 @@ export class Host implements Locale, SupervisorScope {
     this.env = parts.env;
     this.askTimeoutMs = askTimeoutMs;
     this.events = parts.events;
+    this.chart = new ChartLoader(parts.chart, loadChart, (error) => this.#chartFailed(error));
+    this.#looks = new Looks(parts.env.clock);
+    this.strays = parts.strays ?? { add: () => () => {} };
     this.runQueue = new RunQueue(parts.env, { budgetMs, board: parts.board, pick: parts.pick });
     this.deadlines = new Deadlines(parts.env.clock);
     this.#residents = new Residents({
       clock: parts.env.clock,
       findDefinition: parts.findDefinition,
-      settled: () => this.exchange.flushSiblings(),
+      settled: (home) => this.exchange.flush(home),
       during: (cell, run) => this.runQueue.during(cell, run),
       createCell: (seed, overseer) => this.#createCell(seed, overseer),
     });
@@ -90,7 +111,20 @@ export class Host implements Locale, SupervisorScope {
       introduced: (other, port) => parts.introduced?.(other, port),
       broken: (peer, error) => this.#broken(peer, error),
     });
+    this.#watching = new Watching({
+      exchange: this.exchange,
+      exits: this.exits,
+      isAlive: (id) => this.exchange.isResident(id) || this.#remotes.has(id),
+    });
     this.hosts = parts.createHosts(this);
+  }
+
+  get hostName(): string {
+    return nameOfHost(this.host);
+  }
+
+  get watch(): Watcher {
+    return this.#watching.watch;
   }
 
   readonly place: Place = (seed, on, overseer) => {
@@ -125,14 +159,16 @@ export class Host implements Locale, SupervisorScope {
       identity: { id, name, path },
       path,
       supervise: definition.supervise,
+      isStarting: cell.phase === "starting",
       escalate: (error: Error): void => cell.escalate(error),
+      finish: (): void => cell.judge(),
     };
     return new Supervisor(owner, this);
   }
 
   /** Plain code that waits keeps the process alive; an actor that does need not, its system does. */
   hold(): boolean {
-    if (this.runQueue.isRunning) return false;
+    if (this.runQueue.current !== undefined) return false;
     this.holds.add();
     return true;
   }
@@ -148,6 +184,13 @@ export class Host implements Locale, SupervisorScope {
       for (const remote of this.#remotes.values()) remote.hostLost(other, error);
     });
     this.#residents.hostLost(peer);
+    this.exits.lost(other);
+    this.#watching.hostLost(peer, error);
+  }
+
+  /** All other hosts know of its death too, and have ended what hung on it. */
+  bury(other: number): void {
+    void this.#watching.buried(other);
   }
 
   /** Leaves no timer behind. */
@@ -175,6 +218,9 @@ export class Host implements Locale, SupervisorScope {
         setTimer: (ms, run) => this.env.clock.setTimer(ms, run),
         findHost: () => findHost(definition, on, exchange, hosts),
         createCell: (own, its) => this.#createCell(own, its),
+        exits: this.exits,
+        looks: this.#looks,
+        fault: (actor, error) => this.events.emit("fault", { actor, error }),
         ended: () => this.#remotes.delete(id),
       },
       overseer,
@@ -184,11 +230,26 @@ export class Host implements Locale, SupervisorScope {
   }
 
   #heard<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void {
-    if (this.#residents.hear(peer, name, words)) return;
+    if (this.#residents.hear(peer, name, words) || this.#watching.hear(peer, name, words)) return;
+    if (name === "seen") {
+      const { request, look } = words as ControlWords["seen"];
+      return this.#looks.seen(request, look);
+    }
+    if (name === "settled") return this.exits.settled((words as ControlWords["settled"]).id);
     const report = reports[name as ReportName];
     if (report === undefined) return this.#parts.heard?.(peer, name, words);
     const remote = this.#remotes.get((words as { id: string }).id);
     if (remote !== undefined) report(remote, words as never);
+  }
+
+  #chartFailed(thrown: unknown): void {
+    const { message } = toError(thrown);
+    this.log(
+      "warn",
+      this.hostName,
+      `the statechart of supervisors could not be loaded, its table is used: ${message}`,
+      [],
+    );
   }
 
   #broken(peer: Peer, error: unknown): void {
@@ -200,14 +261,16 @@ export class Host implements Locale, SupervisorScope {
   }
 }
 
-type ReportName = "started" | "startFailed" | "crashed" | "ending" | "ended";
+type ReportName = "started" | "startFailed" | "crashed" | "halted" | "finished" | "ending" | "ended";
 
 const reports: { [Name in ReportName]: (remote: RemoteRunning, words: ControlWords[Name]) => void } = {
   started: (remote) => remote.started(),
   startFailed: (remote, { error }) => remote.startFailed(error),
-  crashed: (remote, { error, message }) => remote.crashed(error, message),
+  crashed: (remote, { error, message, directive }) => remote.crashed(error, message, directive),
+  halted: (remote) => remote.halted(),
+  finished: (remote, { value }) => remote.finished(value),
   ending: (remote) => remote.ending(),
-  ended: (remote, { exit }) => remote.ended(exit),
+  ended: (remote, { exit, isSettled }) => remote.ended(exit, isSettled),
 };
 
 function rethrow(error: unknown): never {

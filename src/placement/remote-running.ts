@@ -2,7 +2,11 @@ import type { Timer } from "../core/clock.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
-import type { Overseer, Running, Seed } from "../core/running.ts";
+import type { CrashDirective } from "../core/definition.ts";
+import type { ActorLook, Overseer, Running, Seed } from "../core/running.ts";
+import type { Exits } from "../supervisor/exits.ts";
+import { nameOfHost } from "./host-name.ts";
+import type { Looks } from "./looks.ts";
 import type { Cell } from "../cell/cell.ts";
 import { closureOf } from "../cell/inbox.ts";
 import type { Exchange } from "../wire/exchange.ts";
@@ -21,12 +25,16 @@ export interface RemoteScope {
   setTimer(ms: number, run: () => void): Timer;
   /** Where the actor is to live; asked again after the death of its host. */
   findHost(): Promise<number>;
+  readonly exits: Exits;
+  readonly looks: Looks;
+  /** Reports an error that nobody waits for. */
+  fault(actor: string, error: Error): void;
   /** For an actor whose place turns out to be this very host. */
   createCell(seed: Seed, overseer: Overseer): Cell;
   ended(id: string): void;
 }
 
-type Phase = "starting" | "running" | "failed" | "ending" | "ended";
+type Phase = "starting" | "running" | "down" | "ending" | "ended";
 
 /** An actor on another host, seen from its parent's: passes on what its supervisor wants and what becomes of it. */
 export class RemoteRunning implements Running, Overseer {
@@ -37,8 +45,9 @@ export class RemoteRunning implements Running, Overseer {
   #phase: Phase = "starting";
   #hasStarted = false;
   #host: number | undefined = undefined;
-  /** How its cell is told. */
-  #line: Omit<Running, "target" | "start"> | undefined = undefined;
+  /** The one that it died with last. */
+  #lostHost: number | undefined = undefined;
+  #line: Line | undefined = undefined;
   #wanted: "drain" | "stop" | "kill" | undefined = undefined;
   #patience: Timer | undefined = undefined;
 
@@ -59,18 +68,29 @@ export class RemoteRunning implements Running, Overseer {
   }
 
   restart(): void {
-    if (this.#phase !== "failed") return;
+    if (this.#phase !== "down") return;
     if (this.#line === undefined) return this.start();
     this.#phase = "starting";
     this.#line.restart();
     this.#limitRestart();
   }
 
-  giveUp(error: Error): void {
-    if (this.#phase !== "failed") return;
+  giveUp(exit: Exit): void {
+    if (this.#phase !== "down") return;
     this.#phase = "ending";
-    if (this.#line === undefined) this.ended({ kind: "crashed", error });
-    else this.#line.giveUp(error);
+    if (this.#line === undefined) this.ended(exit);
+    else this.#line.giveUp(exit);
+  }
+
+  halt(): void {
+    if (this.#phase !== "running") return;
+    this.#line?.halt();
+    const host = this.#host as number;
+    this.#patience?.cancel();
+    this.#patience = this.#scope.setTimer(this.#seed.stopTimeoutMs + KILL_GRACE_MS, () => {
+      if (this.#phase !== "running" || this.#host !== host) return;
+      this.#scope.hosts.condemn(host, `actor "${this.#seed.path}" did not stop for a restart`, turnOf(this.#seed.id));
+    });
   }
 
   drain(): void {
@@ -84,13 +104,23 @@ export class RemoteRunning implements Running, Overseer {
     else this.#line.stop();
   }
 
-  kill(): void {
+  kill(isOverdue: boolean): void {
     if (this.#phase === "ended") return;
     this.#wanted = "kill";
     const host = this.#host;
     if (this.#line === undefined || host === undefined) return this.ended({ kind: "killed" });
-    this.#line.kill();
-    if (this.#host === host) this.#insist(host); // it did not end at once
+    this.#line.kill(isOverdue);
+    if (this.#host === host) this.#insist(host, isOverdue); // it did not end at once
+  }
+
+  async look(along: readonly string[] | undefined): Promise<ActorLook> {
+    const host = this.#host;
+    const look = host === undefined ? undefined : await this.#line?.look(along);
+    if (look !== undefined) return look;
+    // A host that was found and does not answer is what is wrong; without one there is nothing that could be.
+    const isDue = this.#phase === "down" || this.#hasStarted;
+    const state = host !== undefined ? "unknown" : isDue ? "restarting" : "starting";
+    return { host: nameOfHost(host), state, mailbox: undefined, children: [] };
   }
 
   // What its cell reports.
@@ -112,25 +142,39 @@ export class RemoteRunning implements Running, Overseer {
     if (this.#hasStarted) {
       // A fresh place could not start it: for its supervisor that is one more crash.
       this.#line = undefined;
-      this.#phase = "failed";
-      this.#overseer.crashed(error, undefined);
+      this.#phase = "down";
+      this.#overseer.crashed(error, undefined, "restart");
     } else {
       this.#end({ kind: "crashed", error });
       this.#overseer.startFailed(error);
     }
   }
 
-  crashed(error: Error, message: ShownMessage | undefined): void {
-    this.#phase = "failed";
-    this.#overseer.crashed(error, message);
+  crashed(error: Error, message: ShownMessage | undefined, directive: CrashDirective): void {
+    this.#goDown();
+    this.#overseer.crashed(error, message, directive);
+  }
+
+  halted(): void {
+    this.#goDown();
+    this.#overseer.halted();
+  }
+
+  finished(value: unknown): void {
+    this.#goDown();
+    this.#overseer.finished(value);
   }
 
   ending(): void {
     this.#overseer.ending();
   }
 
-  ended(exit: Exit): void {
+  /** Unless `isSettled`, something that it had sent is still under way. */
+  ended(exit: Exit, isSettled: boolean = true): void {
     if (this.#phase === "ended") return;
+    const { exits } = this.#scope;
+    if (this.#lostHost !== undefined) exits.expect(this.#seed.id, { host: this.#lostHost, isLost: true });
+    else if (!isSettled) exits.expect(this.#seed.id, { host: this.#host as number, isLost: false });
     this.#leave();
     this.#end(exit);
     this.#overseer.ended(exit);
@@ -145,6 +189,7 @@ export class RemoteRunning implements Running, Overseer {
     const { exchange, hosts } = this.#scope;
     if (this.#phase === "ended") return hosts.dismiss(host); // it was ended while a host was looked for
     this.#host = host;
+    this.#lostHost = undefined;
     if (host === exchange.host) {
       const cell = this.#scope.createCell(this.#seed, this);
       this.#line = cell;
@@ -152,8 +197,8 @@ export class RemoteRunning implements Running, Overseer {
     }
     const peer = exchange.peer(host);
     if (peer.lost !== undefined) return this.#lost(peer.lost);
-    this.#line = lineTo(peer, this.#seed.id);
-    const { id, name, path, definition, args, parent, startTimeoutMs, stopTimeoutMs } = this.#seed;
+    this.#line = lineTo(peer, this.#seed.id, this.#scope.looks);
+    const { id, name, path, definition, args, parent, startTimeoutMs, stopTimeoutMs, isPermanent } = this.#seed;
     try {
       peer.sayNow("spawn", {
         id,
@@ -162,6 +207,7 @@ export class RemoteRunning implements Running, Overseer {
         args,
         startTimeoutMs,
         stopTimeoutMs,
+        isPermanent,
         parent: parent && { id: parent.id, name: parent.name, path: parent.path },
         module: definition.module as string,
         definition: definition.name,
@@ -173,16 +219,17 @@ export class RemoteRunning implements Running, Overseer {
   }
 
   #lost(error: Error): void {
-    const wasFailed = this.#phase === "failed";
+    const wasDown = this.#phase === "down";
     this.#scope.exchange.whereabouts.set(this.#seed.id, undefined);
     this.#line = undefined;
+    this.#lostHost = this.#host;
     this.#leave();
     if (this.#wanted === "kill") return this.ended({ kind: "killed" });
     if (this.#wanted === "stop") return this.ended({ kind: "stopped" });
     if (this.#phase === "ending") return this.ended({ kind: "crashed", error });
     if (!this.#hasStarted) return this.startFailed(error);
-    this.#phase = "failed";
-    if (!wasFailed) this.#overseer.crashed(error, undefined); // else its supervisor is about to restart it anyway
+    this.#phase = "down";
+    if (!wasDown) this.#overseer.crashed(error, undefined, "restart"); // else its supervisor is about to restart it anyway
   }
 
   /** A restart that blocks its thread cannot say so itself; one that merely takes too long does, and sooner. */
@@ -196,15 +243,26 @@ export class RemoteRunning implements Running, Overseer {
   }
 
   /** Neither a cell nor a host waits for a thread that somebody blocks. */
-  #insist(host: number): void {
+  #insist(host: number, isOverdue: boolean): void {
     const { hosts } = this.#scope;
     const why = `actor "${this.#seed.path}" was killed there and did not end`;
     this.#patience?.cancel();
     this.#patience = this.#scope.setTimer(KILL_GRACE_MS, () => {
+      if (isOverdue) this.#scope.fault(this.#seed.path, this.#overdue(host));
       hosts.condemn(host, why, turnOf(this.#seed.id));
       const left = Math.max(0, this.#seed.stopTimeoutMs - KILL_GRACE_MS);
       this.#patience = this.#scope.setTimer(left, () => hosts.condemn(host, why));
     });
+  }
+
+  #overdue(host: number): ActorError {
+    const message = `Cannot stop actor "${this.#seed.path}" in time: ${nameOfHost(host)} does not answer`;
+    return new ActorError("STOP_TIMEOUT", message);
+  }
+
+  #goDown(): void {
+    this.#phase = "down";
+    this.#patience?.cancel();
   }
 
   #leave(): void {
@@ -223,12 +281,20 @@ export class RemoteRunning implements Running, Overseer {
   }
 }
 
-function lineTo(peer: Peer, id: string): Omit<Running, "target" | "start"> {
+/** How a cell on another host is told. */
+type Line = Omit<Running, "target" | "start" | "look"> & {
+  /** Undefined if the host does not answer. */
+  look(along: readonly string[] | undefined): Promise<ActorLook | undefined>;
+};
+
+function lineTo(peer: Peer, id: string, looks: Looks): Line {
   return {
     restart: () => peer.sayNow("restart", { id }),
-    giveUp: (error) => peer.sayNow("giveUp", { id, error }),
+    giveUp: (exit) => peer.sayNow("giveUp", { id, exit }),
+    halt: () => peer.sayNow("halt", { id }),
     drain: () => peer.say("drain", { id }), // behind the messages that are to be handled first
     stop: () => peer.sayNow("stop", { id }),
-    kill: () => peer.sayNow("kill", { id }),
+    kill: (isOverdue) => peer.sayNow("kill", { id, isOverdue }),
+    look: (along) => looks.ask(peer, id, along),
   };
 }

@@ -13,9 +13,9 @@ export interface ResidentScope {
   readonly clock: Clock;
   /**
    * Resolves when all that was sent from here to other hosts has arrived there: an end is not told before what the actor
-   * had sent. Undefined if there is nothing to wait for.
+   * had sent. Undefined if there is nothing to wait for but what goes to its home, on the same line as the news.
    */
-  settled(): Promise<void> | undefined;
+  settled(home: number): Promise<void> | undefined;
   /** Runs what may block this thread, and shows whose doing it is. */
   during(cell: Cell, run: () => void): void;
   findDefinition(module: string, name: string): Promise<AnyDefinition>;
@@ -49,8 +49,9 @@ export class Residents {
     const resident = this.#residents.get(id);
     if (resident === undefined) return true; // it ended meanwhile, and has said so
     const { cell } = resident;
-    if (cell !== undefined) this.#scope.during(cell, () => order(cell, words as never));
-    else if (name === "kill" || name === "stop") this.#ended(id, { kind: name === "kill" ? "killed" : "stopped" });
+    if (cell !== undefined) this.#scope.during(cell, () => order(cell, words as never, peer));
+    else if (name === "kill" || name === "stop")
+      this.#ended(id, { kind: name === "kill" ? "killed" : "stopped" }, true);
     return true;
   }
 
@@ -59,7 +60,7 @@ export class Residents {
     for (const [id, resident] of this.#residents) {
       if (resident.peer !== peer) continue;
       this.#residents.delete(id);
-      resident.cell?.kill();
+      resident.cell?.kill(false);
     }
   }
 
@@ -98,34 +99,43 @@ export class Residents {
         this.#residents.delete(id);
         peer.say("startFailed", { id, error });
       },
-      crashed: (error, message) => sayLeniently(peer, "crashed", { id, error, message }),
+      crashed: (error, message, directive) => sayLeniently(peer, "crashed", { id, error, message, directive }),
+      halted: () => peer.say("halted", { id }),
+      finished: (value) => sayLeniently(peer, "finished", { id, value }), // it starts again: nobody gets the value
       ending: () => peer.say("ending", { id }),
-      ended: (exit) => {
-        const settled = exit.kind === "killed" ? undefined : this.#scope.settled();
-        if (settled === undefined) this.#ended(id, exit);
-        else void settled.then(() => this.#ended(id, exit));
-      },
+      ended: (exit) => this.#settle(id, exit),
     };
   }
 
-  #ended(id: string, exit: Exit): void {
+  #settle(id: string, exit: Exit): void {
+    const peer = this.#residents.get(id)?.peer;
+    const settled = peer && this.#scope.settled(peer.host);
+    if (settled === undefined) return this.#ended(id, exit, true);
+    if (exit.kind !== "killed") return void settled.then(() => this.#ended(id, exit, true));
+    this.#ended(id, exit, false); // a kill waits for nobody
+    void settled.then(() => peer?.say("settled", { id }));
+  }
+
+  #ended(id: string, exit: Exit, isSettled: boolean): void {
     const resident = this.#residents.get(id);
     if (!this.#residents.delete(id) || resident === undefined) return;
     try {
-      resident.peer.say("ended", { id, exit });
+      resident.peer.say("ended", { id, exit, isSettled });
     } catch (thrown) {
       // The value it finished with cannot cross: for everybody elsewhere that is how it failed.
-      resident.peer.say("ended", { id, exit: { kind: "crashed", error: toError(thrown) } });
+      resident.peer.say("ended", { id, exit: { kind: "crashed", error: toError(thrown) }, isSettled });
     }
   }
 }
 
-type OrderName = "restart" | "giveUp" | "drain" | "stop" | "kill";
+type OrderName = "restart" | "giveUp" | "halt" | "drain" | "stop" | "kill" | "look";
 
-const orders: { [Name in OrderName]: (cell: Cell, words: ControlWords[Name]) => void } = {
+const orders: { [Name in OrderName]: (cell: Cell, words: ControlWords[Name], peer: Peer) => void } = {
   restart: (cell) => cell.restart(),
-  giveUp: (cell, { error }) => cell.giveUp(error),
+  giveUp: (cell, { exit }) => cell.giveUp(exit),
+  halt: (cell) => cell.halt(),
   drain: (cell) => cell.drain(),
   stop: (cell) => cell.stop(),
-  kill: (cell) => cell.kill(),
+  kill: (cell, { isOverdue }) => cell.kill(isOverdue),
+  look: (cell, { request, along }, peer) => void cell.look(along).then((look) => peer.say("seen", { request, look })),
 };

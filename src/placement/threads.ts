@@ -4,7 +4,7 @@ import type { AnyDefinition } from "../core/definition.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
 import { startThread } from "./boot.ts";
-import type { StartedHosts } from "./first-host.ts";
+import { announceDeath, sayDead, type StartedHosts } from "./first-host.ts";
 import type { Host, HostSettings } from "./host.ts";
 import { Claims } from "./claims.ts";
 import { Introductions } from "./introductions.ts";
@@ -84,7 +84,7 @@ export class Threads implements StartedHosts {
   introduce(one: number, other: number): void {
     const peer = this.#first.exchange.peer(one);
     const otherPeer = this.#first.exchange.peer(other);
-    if (otherPeer.lost !== undefined) return peer.sayNow("lost", { host: other, error: otherPeer.lost });
+    if (otherPeer.lost !== undefined) return sayDead(peer, other, otherPeer.lost);
     if (!this.#introductions.isNew(one, other)) return;
     const { port1, port2 } = new MessageChannel();
     peer.introduce(other, port1);
@@ -138,9 +138,8 @@ export class Threads implements StartedHosts {
     this.#introductions.forget(host);
     const why = failure?.message ?? `it exited with code ${exitCode}`;
     const error = lostError(host, why, failure, exitCode);
-    this.#first.lose(host, error);
+    announceDeath(this.#first, host, error, [...this.#threads.keys()]);
     for (const other of this.#threads.values()) {
-      this.#first.exchange.peer(other.host).sayNow("lost", { host, error });
       other.claims.removeAll(host);
       this.#endIfUnused(other);
     }

@@ -1,25 +1,32 @@
 import type { Timer } from "../core/clock.ts";
+import type { CrashDirective } from "../core/definition.ts";
 import { ActorError, toError, type ActorErrorCode } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
 import { Ref, type StopOptions, type Wait } from "../core/ref.ts";
 import type { EndMode, Overseer, Running, Seed } from "../core/running.ts";
+import type { FailureStreak } from "./backoff.ts";
 import { ChildRef, type Handle } from "./child-ref.ts";
-import type { Decision } from "./decision.ts";
 import type { CheckedOptions } from "./spawn-options.ts";
+
+/** How a child went down. */
+export interface Failure {
+  readonly exit: Extract<Exit, { kind: "crashed" | "done" }>;
+  readonly message: ShownMessage | undefined;
+  readonly directive: CrashDirective;
+}
 
 /** What a charge asks of its supervisor. */
 export interface Guardian {
+  now(): number;
   setTimer(ms: number, run: () => void): Timer;
   place(charge: Charge): Running;
   started(charge: Charge): void;
-  crashed(charge: Charge, error: Error, message: ShownMessage | undefined): Decision;
-  /** How long to wait before the restart that was just decided. */
-  pauseMs(charge: Charge): number;
   restarted(charge: Charge): void;
+  /** It is down, and waits for what is decided. */
+  failed(charge: Charge, failure: Failure): void;
   /** For good. */
   ended(charge: Charge, exit: Exit, hadStarted: boolean): void;
-  escalate(error: Error): void;
   hold(): () => void;
   /** For the refs that it hands out. */
   readonly wait: Wait;
@@ -34,13 +41,16 @@ export class Charge implements Overseer, Handle {
   readonly options: CheckedOptions;
   readonly definition: object;
   readonly isTransient: boolean;
+  readonly streak: FailureStreak;
   restarts = 0;
+  /** When it started last. */
+  startedAt: number;
 
   readonly #guardian: Guardian;
   #running: Running | undefined = undefined;
   #hasStarted = false;
+  #isUp = false;
   #startError: ActorError | undefined = undefined;
-  #restart: Timer | undefined = undefined;
   #startLimit: Timer | undefined = undefined;
   #endLimit: Timer | undefined = undefined;
   #exit: Exit | undefined = undefined;
@@ -48,13 +58,17 @@ export class Charge implements Overseer, Handle {
   #resolveExited: ((exit: Exit) => void) | undefined = undefined;
   #resolveStart: (child: ChildRef) => void = ignore;
   #rejectStart: (error: Error) => void = ignore;
+  /** Who waits for it to be down, or up again, or gone. */
+  #whenMoved: (() => void) | undefined = undefined;
 
-  constructor(seed: Seed, options: CheckedOptions, guardian: Guardian) {
+  constructor(seed: Seed, options: CheckedOptions, streak: FailureStreak, guardian: Guardian) {
     this.seed = seed;
     this.options = options;
     this.definition = seed.definition;
     this.isTransient = options.transient;
+    this.streak = streak;
     this.#guardian = guardian;
+    this.startedAt = guardian.now();
   }
 
   /**
@@ -79,6 +93,27 @@ export class Charge implements Overseer, Handle {
     });
   }
 
+  get name(): string {
+    return this.seed.name;
+  }
+
+  get running(): Running | undefined {
+    return this.#running;
+  }
+
+  get hasStarted(): boolean {
+    return this.#hasStarted;
+  }
+
+  /** Neither down nor gone. */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  get isGone(): boolean {
+    return this.#exit !== undefined;
+  }
+
   get exited(): Promise<Exit> {
     if (this.#exited === undefined) {
       if (this.#exit !== undefined) return (this.#exited = Promise.resolve(this.#exit));
@@ -93,11 +128,11 @@ export class Charge implements Overseer, Handle {
     return this.#exited;
   }
 
-  end(mode: EndMode, { timeoutMs, drain = false }: StopOptions = {}): Promise<Exit> {
+  end(mode: EndMode, { timeoutMs, drain = false }: StopOptions = {}, isOverdue = false): Promise<Exit> {
     const { exited } = this;
     if (this.#exit !== undefined || this.#running === undefined) return exited;
     if (mode === "kill") {
-      this.#running.kill();
+      this.#running.kill(isOverdue);
     } else if (mode === "drain" || drain) {
       if (timeoutMs !== undefined) this.#killAfter(timeoutMs);
       this.#running.drain();
@@ -108,6 +143,22 @@ export class Charge implements Overseer, Handle {
     return exited;
   }
 
+  /** Takes it down for a sibling's sake; resolves when it is, or gone. */
+  halt(): Promise<void> {
+    if (!this.#isUp) return Promise.resolve();
+    return this.#move((running) => running.halt());
+  }
+
+  /** Resolves when it runs again, is down once more, or gone. */
+  restart(): Promise<void> {
+    if (this.#isUp || this.isGone) return Promise.resolve();
+    return this.#move((running) => running.restart());
+  }
+
+  giveUp(exit: Exit): void {
+    this.#running?.giveUp(exit);
+  }
+
   /** Its signal was aborted. */
   handleEvent(): void {
     void this.end("stop");
@@ -115,7 +166,13 @@ export class Charge implements Overseer, Handle {
 
   started(): void {
     this.#startLimit?.cancel();
-    if (this.#hasStarted) return this.#guardian.restarted(this);
+    this.#isUp = true;
+    this.startedAt = this.#guardian.now();
+    if (this.#hasStarted) {
+      this.restarts += 1;
+      this.#guardian.restarted(this);
+      return this.#moved();
+    }
     this.#hasStarted = true;
     this.#guardian.started(this);
     this.#resolveStart(new ChildRef(new Ref(this.seed, (this.#running as Running).target, this.#guardian.wait), this));
@@ -129,28 +186,60 @@ export class Charge implements Overseer, Handle {
     });
   }
 
-  crashed(error: Error, message: ShownMessage | undefined): void {
-    const decision = this.#guardian.crashed(this, error, message);
-    if (decision === "restart") {
-      this.#restart = this.#guardian.setTimer(this.#guardian.pauseMs(this), () => this.#running?.restart());
-      return;
-    }
-    this.#running?.giveUp(error);
-    if (decision === "escalate") this.#guardian.escalate(error);
+  crashed(error: Error, message: ShownMessage | undefined, directive: CrashDirective): void {
+    this.#isUp = false;
+    this.#guardian.failed(this, { exit: { kind: "crashed", error }, message, directive });
+    this.#moved();
+  }
+
+  finished(value: unknown): void {
+    this.#isUp = false;
+    this.#guardian.failed(this, { exit: { kind: "done", value }, message: undefined, directive: "restart" });
+    this.#moved();
+  }
+
+  halted(): void {
+    this.#isUp = false;
+    this.#moved();
   }
 
   ending(): void {
     this.#killAfter(this.options.stopTimeoutMs);
   }
 
+  ended(exit: Exit): void {
+    if (this.#exit !== undefined) return;
+    this.#exit = exit;
+    this.#isUp = false;
+    this.#startLimit?.cancel();
+    this.#endLimit?.cancel();
+    this.options.signal?.removeEventListener("abort", this);
+    if (!this.#hasStarted) this.#rejectStart(this.#startErrorOf(exit));
+    this.#resolveExited?.(exit); // first: whoever waits hears it whatever becomes of the event
+    this.#guardian.ended(this, exit, this.#hasStarted);
+    this.#moved();
+  }
+
+  #move(how: (running: Running) => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenMoved = resolve;
+      how(this.#running as Running);
+    });
+  }
+
+  #moved(): void {
+    this.#whenMoved?.();
+    this.#whenMoved = undefined;
+  }
+
   #killAfter(ms: number): void {
     this.#endLimit?.cancel();
-    this.#endLimit = this.#guardian.setTimer(ms, () => this.#running?.kill());
+    this.#endLimit = this.#guardian.setTimer(ms, () => this.#running?.kill(true));
   }
 
   #startTimedOut(): void {
     this.#startError = this.#cannotStart("START_TIMEOUT", `it has not started after ${this.options.startTimeoutMs} ms`);
-    this.#running?.kill();
+    this.#running?.kill(false);
   }
 
   #cannotStart(code: ActorErrorCode, why: string, cause?: unknown): ActorError {
@@ -161,18 +250,6 @@ export class Charge implements Overseer, Handle {
     if (this.#startError !== undefined) return this.#startError;
     if (exit.kind === "crashed") return exit.error;
     return this.#cannotStart("STOPPED", `it was ${exit.kind} before init had returned`);
-  }
-
-  ended(exit: Exit): void {
-    if (this.#exit !== undefined) return;
-    this.#exit = exit;
-    this.#startLimit?.cancel();
-    this.#endLimit?.cancel();
-    this.#restart?.cancel();
-    this.options.signal?.removeEventListener("abort", this);
-    if (!this.#hasStarted) this.#rejectStart(this.#startErrorOf(exit));
-    this.#resolveExited?.(exit); // first: whoever waits hears it whatever becomes of the event
-    this.#guardian.ended(this, exit, this.#hasStarted);
   }
 }
 

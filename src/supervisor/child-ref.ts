@@ -1,7 +1,7 @@
 import { address, defineAddress, type Addressed } from "../core/address.ts";
-import { checkMs } from "../core/check-ms.ts";
 import type { Exit } from "../core/exit.ts";
-import type { ActorIdentity, Ref, StopOptions, WaitOptions } from "../core/ref.ts";
+import type { ActorIdentity, Ref } from "../core/ref.ts";
+import { checkStopOptions, type StopOptions, type WaitOptions } from "../core/wait-options.ts";
 
 /** What a child's handle reaches of its supervisor. */
 export interface Handle {
@@ -52,7 +52,7 @@ export class ChildRef implements ActorIdentity, AsyncDisposable {
   }
 
   async stop(options: StopOptions = {}): Promise<Exit> {
-    checkMs(`stop actor "${this.path}"`, "timeoutMs", options.timeoutMs);
+    checkStopOptions(`actor "${this.path}"`, options);
     return this.#handle.end("stop", options);
   }
 

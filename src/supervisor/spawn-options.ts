@@ -1,7 +1,16 @@
 import { isAddressed } from "../core/address.ts";
-import { ActorError } from "../core/errors.ts";
-import { show } from "../core/show.ts";
-import type { SpawnOptions } from "../core/spawn.ts";
+import {
+  aBoolean,
+  actorName,
+  anAbortSignal,
+  checkOptions,
+  isObject,
+  msFrom0,
+  oneOf,
+  type Rule,
+  type Rules,
+} from "../core/check-options.ts";
+import type { SpawnOptions, ThreadOptions } from "../core/spawn.ts";
 
 /** Spawn options with the defaults in place. */
 export type CheckedOptions = SpawnOptions &
@@ -20,69 +29,61 @@ const defaults = {
  *
  * @throws {ActorError} `BAD_OPTION`, with the option and what was given.
  */
-export function checkSpawnOptions(actor: string, options: SpawnOptions | undefined): CheckedOptions {
-  const given: Record<string, unknown> = { ...options };
-  for (const [option, [wanted, isValid]] of Object.entries(rules)) {
-    const value = given[option];
-    if (value === undefined) delete given[option];
-    else if (!isValid(value)) throw badOption(actor, option, wanted, value);
-  }
-  for (const option of Object.keys(given)) {
-    if (option !== "args" && !(option in rules)) throw unknownOption(actor, option);
-  }
-  return { ...defaults, ...given };
+export function checkSpawnOptions(actor: string, options: unknown): CheckedOptions {
+  if (options === undefined) return defaults;
+  const act = `spawn actor "${actor}"`;
+  checkOptions(act, options, rules);
+  const given = options as SpawnOptions;
+  checkThread(act, given.on);
+  return { ...defaults, ...withoutUndefined(given) };
 }
 
-type Rule = readonly [wanted: string, isValid: (value: unknown) => boolean];
+/** An option that is undefined must not hide its default. */
+function withoutUndefined(options: SpawnOptions): SpawnOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
 
-const isMs = (value: unknown): boolean => typeof value === "number" && value >= 0;
-
-const rules: Record<string, Rule> = {
-  name: [
-    "a text that is not empty, without slashes and control characters",
-    (value) => typeof value === "string" && value !== "" && !/[/\p{Cc}]/u.test(value),
-  ],
+const rules: Rules<SpawnOptions> = {
+  name: actorName,
+  args: ["anything", () => true],
   on: ['"inline", "thread", { thread: { own, env, execArgv, resourceLimits } } or { beside: ref }', isPlacement],
-  restart: ['"on-crash" or "never"', (value) => value === "on-crash" || value === "never"],
-  transient: ["true or false", (value) => typeof value === "boolean"],
-  startTimeoutMs: ["a number of ms from 0", isMs],
-  stopTimeoutMs: ["a number of ms from 0", isMs],
-  signal: ["an AbortSignal", (value) => value instanceof AbortSignal],
+  restart: oneOf("always", "on-crash", "never"),
+  transient: aBoolean,
+  startTimeoutMs: msFrom0,
+  stopTimeoutMs: msFrom0,
+  signal: anAbortSignal,
 };
 
 function isPlacement(value: unknown): boolean {
   if (value === "inline" || value === "thread") return true;
   if (!isObject(value) || Object.keys(value).length !== 1) return false;
   if ("beside" in value) return isObject(value["beside"]) && isAddressed(value["beside"]);
-  return isObject(value["thread"]) && Object.entries(value["thread"]).every(isThreadOption);
+  return isObject(value["thread"]);
 }
 
-function isThreadOption([option, value]: [string, unknown]): boolean {
-  if (value === undefined) return true;
-  switch (option) {
-    case "own":
-      return value === true;
-    case "env":
-      return isObject(value);
-    case "execArgv":
-      return Array.isArray(value) && value.every((word) => typeof word === "string");
-    case "resourceLimits":
-      return isObject(value) && Object.values(value).every((limit) => typeof limit === "number" && limit > 0);
-    default:
-      return false;
-  }
+const isText = (value: unknown): boolean => typeof value === "string";
+
+const threadRules: Rules<ThreadOptions> = {
+  own: ["true", (value) => value === true],
+  env: ["an object of texts", (value) => isObject(value) && Object.values(value).every(isTextOrMissing)],
+  execArgv: ["an array of texts", (value) => Array.isArray(value) && value.every(isText)],
+  resourceLimits: ["an object", isObject],
+};
+
+const megabytes: Rule = ["a number above 0", (value) => typeof value === "number" && value > 0];
+const limitRules: Rules<NonNullable<ThreadOptions["resourceLimits"]>> = {
+  maxOldGenerationSizeMb: megabytes,
+  maxYoungGenerationSizeMb: megabytes,
+  codeRangeSizeMb: megabytes,
+  stackSizeMb: megabytes,
+};
+
+function isTextOrMissing(value: unknown): boolean {
+  return value === undefined || isText(value);
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
-function badOption(actor: string, option: string, wanted: string, value: unknown): ActorError {
-  const message = `Cannot spawn actor "${actor}": ${option} must be ${wanted}, not ${show(value)}`;
-  return new ActorError("BAD_OPTION", message);
-}
-
-function unknownOption(actor: string, option: string): ActorError {
-  const known = [...Object.keys(rules), "args"].join(", ");
-  return new ActorError("BAD_OPTION", `Cannot spawn actor "${actor}": there is no option "${option}", only ${known}`);
+function checkThread(act: string, on: SpawnOptions["on"]): void {
+  if (typeof on !== "object" || !("thread" in on)) return;
+  checkOptions(act, on.thread, threadRules, "on.thread");
+  checkOptions(act, on.thread.resourceLimits ?? {}, limitRules, "on.thread.resourceLimits");
 }

@@ -1,58 +1,46 @@
 import { asDefinition } from "../core/definition.ts";
-import type { Env } from "../core/env.ts";
-import { ActorError } from "../core/errors.ts";
-import type { EventSink, ShownMessage } from "../core/events.ts";
-import type { Exit } from "../core/exit.ts";
-import type { ActorIdentity, Wait } from "../core/ref.ts";
-import type { Children, EndMode, Place, Running, Seed } from "../core/running.ts";
-import type { SpawnOptions } from "../core/spawn.ts";
-import type { SuperviseOptions } from "../core/supervise-options.ts";
 import type { Timer } from "../core/clock.ts";
-import { backoffMs } from "./backoff.ts";
-import { Charge, type Guardian } from "./charge.ts";
+import { ActorError } from "../core/errors.ts";
+import type { Exit } from "../core/exit.ts";
+import type { Wait } from "../core/ref.ts";
+import type { Children, EndMode, Running, Seed } from "../core/running.ts";
+import type { SpawnOptions } from "../core/spawn.ts";
+import type { ActorNode, ActorState } from "../core/tree.ts";
+import { FailureStreak } from "./backoff.ts";
+import { Charge, type Failure, type Guardian } from "./charge.ts";
 import type { ChildRef } from "./child-ref.ts";
-import { CrashRecord, decide, restartLimits, type Decision } from "./decision.ts";
-import { nextToEnd } from "./end-order.ts";
+import { Ending } from "./ending.ts";
+import { LastExits } from "./exits.ts";
+import { Failures } from "./failures.ts";
+import { isFinishedWith, verdictOf } from "./finish-when.ts";
+import { Life } from "./life/life.ts";
+import { endModes } from "./life/table.ts";
+import { look } from "./look.ts";
+import { restartLimits } from "./restart-rule.ts";
+import type { Owner, SupervisorScope } from "./scope.ts";
 import { checkSpawnOptions } from "./spawn-options.ts";
-
-/** Whose children a supervisor looks after. */
-export interface Owner {
-  /** Undefined for the system itself. */
-  readonly identity: ActorIdentity | undefined;
-  readonly path: string;
-  readonly supervise: SuperviseOptions;
-  /** Crashes the owner with the error of a child. The system cannot crash: it has none, and each of its children counts alone. */
-  readonly escalate: ((error: Error) => void) | undefined;
-  /** Keeps the process alive until what it returns is called; actors have none, since the system's children keep it alive for them. */
-  readonly hold?: () => () => void;
-}
-
-/** What supervisors need of their host. */
-export interface SupervisorScope {
-  readonly env: Env;
-  readonly events: EventSink;
-  readonly place: Place;
-  nextId(): string;
-}
 
 /** Starts, watches, restarts and ends the children of one owner. Where they run it does not know. */
 export class Supervisor implements Children, Guardian {
   readonly wait: Wait;
   readonly #owner: Owner;
   readonly #scope: SupervisorScope;
+  readonly #life: Life;
   readonly #charges = new Map<string, Charge>();
   readonly #releases = new Map<Charge, () => void>();
   readonly #numbers = new Map<string, number>();
-  readonly #crashes = new CrashRecord();
-  readonly #crashesOf = new Map<Charge, CrashRecord>();
-  #mode: EndMode | undefined = undefined;
-  #ended: Promise<void> | undefined = undefined;
-  #group: readonly Charge[] = [];
+  readonly #failures: Failures;
+  readonly #lastExits: LastExits;
+  #ending: Ending | undefined = undefined;
+  #verdict: { readonly child: Charge; readonly exit: Exit } | undefined = undefined;
 
   constructor(owner: Owner, scope: SupervisorScope) {
     this.#owner = owner;
-    this.wait = { isPlain: owner.hold !== undefined };
     this.#scope = scope;
+    this.wait = { isPlain: owner.hold !== undefined };
+    this.#life = new Life(scope.chart, owner.isStarting ? "starting" : "running");
+    this.#lastExits = new LastExits(scope.exits);
+    this.#failures = new Failures(owner, scope, this.#life, this.#charges);
   }
 
   get count(): number {
@@ -73,25 +61,65 @@ export class Supervisor implements Children, Guardian {
       parent: this.#owner.identity,
       startTimeoutMs: options.startTimeoutMs,
       stopTimeoutMs: options.stopTimeoutMs,
+      isPermanent: options.restart === "always",
     };
-    const charge = new Charge(seed, options, this);
+    const { withinMs } = restartLimits(this.#owner.supervise);
+    const charge = new Charge(seed, options, new FailureStreak(withinMs), this);
     this.#charges.set(name, charge);
     if (!options.transient) this.#releases.set(charge, this.hold());
     const release = this.hold(); // also for a transient one, while somebody waits for its start
     return charge.start().finally(release);
   };
 
-  end(mode: EndMode): Promise<void> | undefined {
-    if (this.#charges.size === 0) return undefined;
-    if (this.#mode === undefined || strength[mode] > strength[this.#mode]) {
-      this.#mode = mode;
-      for (const charge of mode === "kill" ? this.#charges.values() : this.#group) void charge.end(mode);
-    }
-    this.#ended ??= this.#endAll();
-    return this.#ended;
+  end(mode: EndMode, isOverdue = false): Promise<void> | undefined {
+    if (mode === "kill" || !this.#scope.chart.isLoading) return this.#end(mode, isOverdue);
+    return new Promise((resolve) => {
+      // Behind the failures that wait for the chart, so that things are decided in the order they happened.
+      this.#scope.chart.whenLoaded(() => void Promise.resolve(this.#end(mode, isOverdue)).then(resolve));
+    });
+  }
+
+  ownerStarts(): void {
+    this.#verdict = undefined;
+    this.#life.step("START");
+  }
+
+  ownerStarted(): void {
+    this.#life.step("STARTED");
+  }
+
+  get verdict(): Exit | undefined {
+    const { finishWhen } = this.#owner.supervise;
+    if (this.#verdict === undefined) return undefined;
+    const { child, exit } = this.#verdict;
+    // A child that was spawned since may have given it something to do again.
+    return isFinishedWith(finishWhen, child, this.#charges.values()) ? verdictOf(exit) : undefined;
+  }
+
+  get state(): ActorState | undefined {
+    const { state } = this.#life;
+    if (state === "killing") return "stopping";
+    return state === "restarting" || state === "escalated" || state === "finishing" || state === "stopping"
+      ? state
+      : undefined;
+  }
+
+  async look(along: readonly string[] | undefined): Promise<readonly ActorNode[]> {
+    const [name, ...rest] = along ?? [];
+    const wanted = along === undefined ? [...this.#charges.values()] : [this.#charges.get(name ?? "")];
+    const nodes = wanted.map((charge) => charge && look(charge, along && rest, this.#scope));
+    return (await Promise.all(nodes)).filter((node) => node !== undefined);
+  }
+
+  forget(): void {
+    this.#lastExits.forgetAll();
   }
 
   // What its charges ask of it.
+
+  now(): number {
+    return this.#scope.env.clock.now();
+  }
 
   setTimer(ms: number, run: () => void): Timer {
     return this.#scope.env.clock.setTimer(ms, run);
@@ -105,49 +133,46 @@ export class Supervisor implements Children, Guardian {
     this.#scope.events.emit("start", { actor: seed.path, id: seed.id });
   }
 
-  pauseMs(charge: Charge): number {
-    const { backoff } = this.#owner.supervise;
-    return backoffMs(this.#recordOf(charge).count - 1, this.#scope.env.random(), backoff);
+  restarted({ seed, restarts }: Charge): void {
+    this.#scope.events.emit("restart", { actor: seed.path, restarts });
   }
 
-  crashed(charge: Charge, error: Error, message: ShownMessage | undefined): Decision {
-    const limits = restartLimits(this.#owner.supervise);
-    const record = this.#recordOf(charge);
-    const { restart } = charge.options;
-    if (restart !== "never") record.add(error, this.#scope.env.clock.now(), limits);
-    const decided = decide(restart, record.count, limits);
-    const decision = decided === "escalate" && this.#owner.escalate === undefined ? "end" : decided;
-    this.#scope.events.emit("crash", { actor: charge.seed.path, error, ...(message && { message }), decision });
-    return decision;
-  }
-
-  restarted(charge: Charge): void {
-    charge.restarts += 1;
-    this.#scope.events.emit("restart", { actor: charge.seed.path, restarts: charge.restarts });
+  failed(charge: Charge, failure: Failure): void {
+    this.#scope.chart.whenLoaded(() => this.#failures.add(charge, failure));
   }
 
   ended(charge: Charge, exit: Exit, hadStarted: boolean): void {
-    this.#charges.delete(charge.seed.name);
-    this.#crashesOf.delete(charge);
+    const { id, name, path } = charge.seed;
+    this.#charges.delete(name);
+    this.#failures.forget(charge);
     this.#releases.get(charge)?.();
     this.#releases.delete(charge);
-    if (hadStarted) this.#scope.events.emit("exit", { actor: charge.seed.path, id: charge.seed.id, exit });
-  }
-
-  escalate(error: Error): void {
-    this.#owner.escalate?.(error);
+    if (hadStarted) this.#scope.events.emit("exit", { actor: path, id, exit });
+    this.#lastExits.add(id, exit);
+    if (hadStarted && isFinishedWith(this.#owner.supervise.finishWhen, charge, this.#charges.values())) {
+      this.#verdict = { child: charge, exit };
+      this.#owner.finish?.();
+    }
   }
 
   hold(): () => void {
     return this.#owner.hold?.() ?? (() => {});
   }
 
-  /** The system's children count alone, those of an actor together. */
-  #recordOf(charge: Charge): CrashRecord {
-    if (this.#owner.escalate !== undefined) return this.#crashes;
-    let record = this.#crashesOf.get(charge);
-    if (record === undefined) this.#crashesOf.set(charge, (record = new CrashRecord()));
-    return record;
+  #end(mode: EndMode, isOverdue: boolean): Promise<void> | undefined {
+    if (this.#charges.size === 0) return undefined;
+    this.#life.step(mode === "drain" ? "FINISH" : mode === "stop" ? "STOP" : "KILL");
+    const strongest = endModes[this.#life.state] ?? mode;
+    if (strongest !== "drain") this.#failures.abandon();
+    if (this.#ending !== undefined) {
+      this.#ending.overtake(strongest, isOverdue);
+      return this.#ending.over;
+    }
+    this.#ending = new Ending(this.#charges, strongest, isOverdue, () => {
+      this.#ending = undefined;
+      this.#life.step("EMPTY");
+    });
+    return this.#ending.over;
   }
 
   #freeName(base: string): string {
@@ -162,23 +187,8 @@ export class Supervisor implements Children, Guardian {
       const message = `Cannot spawn actor "${name}": "${this.#owner.path}" already has a child of that name`;
       throw new ActorError("NAME_TAKEN", message);
     }
-    if (this.#mode === "stop" || this.#mode === "kill") {
+    if (this.#life.state === "stopping" || this.#life.state === "killing") {
       throw new ActorError("STOPPED", `Cannot spawn actor "${name}": "${this.#owner.path}" is ending`);
     }
   }
-
-  async #endAll(): Promise<void> {
-    for (;;) {
-      const mode = this.#mode ?? "stop";
-      this.#group = nextToEnd([...this.#charges.values()], mode);
-      if (this.#group.length === 0) break;
-      await Promise.all(
-        this.#group.map((charge) => charge.end(charge.isTransient && mode === "drain" ? "stop" : mode)),
-      );
-    }
-    this.#ended = undefined;
-    this.#mode = undefined;
-  }
 }
-
-const strength: Record<EndMode, number> = { drain: 0, stop: 1, kill: 2 };

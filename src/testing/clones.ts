@@ -1,13 +1,24 @@
 import type { AnyDefinition } from "../core/definition.ts";
 import type { Env } from "../core/env.ts";
 import { ActorError } from "../core/errors.ts";
+import type { Hosts } from "../core/hosts.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
 import { createAskedHost } from "../placement/asked-host.ts";
 import { Claims } from "../placement/claims.ts";
-import { findExported, type StartedHosts } from "../placement/first-host.ts";
-import type { Host, HostSettings } from "../placement/host.ts";
+import { announceDeath, findExported, sayDead, type StartedHosts } from "../placement/first-host.ts";
+import type { Host, HostParts, HostSettings } from "../placement/host.ts";
 import { Introductions } from "../placement/introductions.ts";
 import { createMemoryLine, type MemoryEnd } from "./memory-line.ts";
+
+/** What tests may vary in them. */
+export interface ClonesParts {
+  /** How many turns of the event loop the next frame between two hosts takes. Default: 1. */
+  readonly latency?: (() => number) | undefined;
+  /** Told of everything that takes longer than the event loop shows: the import of a module. */
+  readonly during?: (<Value>(promise: Promise<Value>) => Promise<Value>) | undefined;
+  /** What each of the hosts is made of beside what all have. */
+  readonly host?: Pick<HostParts, "board" | "chart" | "pick">;
+}
 
 interface Clone {
   readonly host: Host;
@@ -26,16 +37,23 @@ export class Clones implements StartedHosts {
   readonly #settings: HostSettings;
   readonly #env: Env;
   readonly #limit: number;
+  readonly #parts: ClonesParts;
   readonly #clones = new Map<number, Clone>();
   readonly #definitions = new Map<string, AnyDefinition>();
   readonly #introductions = new Introductions();
   #lastHost = 0;
 
-  constructor(first: Host, settings: HostSettings, limit: number) {
+  constructor(first: Host, settings: HostSettings, limit: number, parts: ClonesParts = {}) {
     this.#first = first;
     this.#settings = settings;
     this.#env = first.env;
     this.#limit = limit;
+    this.#parts = parts;
+  }
+
+  /** The numbers of those that live. */
+  get hosts(): readonly number[] {
+    return [...this.#clones.keys()];
   }
 
   async hire(definition: AnyDefinition, options: ThreadOptions): Promise<number> {
@@ -43,7 +61,7 @@ export class Clones implements StartedHosts {
   }
 
   hireFor(asker: number, definition: AnyDefinition | undefined, { own }: ThreadOptions): number {
-    if (definition !== undefined) this.#definitions.set(keyOf(definition.module, definition.name), definition);
+    if (definition !== undefined) this.#know(definition);
     const shared = [...this.#clones].filter(([, clone]) => !clone.isOwn);
     const others = shared.length > 1 ? shared.filter(([host]) => host !== asker) : shared;
     const byClaims = others.toSorted(([, some], [, other]) => some.claims.count - other.claims.count);
@@ -73,9 +91,9 @@ export class Clones implements StartedHosts {
   introduce(one: number, other: number): void {
     const peer = this.#first.exchange.peer(one);
     const otherPeer = this.#first.exchange.peer(other);
-    if (otherPeer.lost !== undefined) return peer.sayNow("lost", { host: other, error: otherPeer.lost });
+    if (otherPeer.lost !== undefined) return sayDead(peer, other, otherPeer.lost);
     if (!this.#introductions.isNew(one, other)) return;
-    const [end, otherEnd] = createMemoryLine(this.#env);
+    const [end, otherEnd] = createMemoryLine(this.#env, this.#parts.latency);
     this.#clones.get(one)?.ends.push(end);
     this.#clones.get(other)?.ends.push(otherEnd);
     peer.introduce(other, end as never);
@@ -90,9 +108,8 @@ export class Clones implements StartedHosts {
     this.#introductions.forget(host);
     const error = lostError(host, why);
     for (const end of clone.ends) end.cut();
-    this.#first.lose(host, error);
-    for (const [other, { host: survivor, claims }] of this.#clones) {
-      survivor.lose(host, error);
+    announceDeath(this.#first, host, error, [...this.#clones.keys()]);
+    for (const [other, { claims }] of this.#clones) {
       claims.removeAll(host);
       this.#killIfUnused(other);
     }
@@ -113,21 +130,39 @@ export class Clones implements StartedHosts {
   #start(isOwn: boolean): number {
     this.#lastHost += 1;
     const host = this.#lastHost;
-    const [end, itsEnd] = createMemoryLine(this.#env);
+    const [end, itsEnd] = createMemoryLine(this.#env, this.#parts.latency);
     const made = createAskedHost({ ...this.#settings, host }, itsEnd, {
       env: this.#env,
       findDefinition: (module, name) => this.#find(module, name),
       createTransport: (line) => line as MemoryEnd,
       leave: () => this.kill(host, "it has left"),
+      ...this.#parts.host,
     });
+    this.#listenTo(made.hosts);
     this.#clones.set(host, { host: made, ends: [itsEnd], claims: new Claims(), isOwn });
     this.#first.exchange.attach(host, end);
     return host;
   }
 
-  /** A clone has what this thread has: it imports nothing. */
+  /** What an actor on a clone spawns is a definition of this thread's too, and is not to be imported once more. */
+  #listenTo(hosts: Hosts): void {
+    const hire = hosts.hire.bind(hosts);
+    hosts.hire = (definition, options) => {
+      this.#know(definition);
+      return hire(definition, options);
+    };
+  }
+
+  #know(definition: AnyDefinition): void {
+    this.#definitions.set(keyOf(definition.module, definition.name), definition);
+  }
+
+  /** A clone has what this thread has: it imports only what it was never handed, to be placed beside another actor. */
   async #find(module: string, name: string): Promise<AnyDefinition> {
-    return this.#definitions.get(keyOf(module, name)) ?? findExported(module, name);
+    const known = this.#definitions.get(keyOf(module, name));
+    if (known !== undefined) return known;
+    const { during = (promise) => promise } = this.#parts;
+    return during(findExported(module, name));
   }
 }
 

@@ -8,10 +8,14 @@ export interface MemoryEnd extends Transport {
   cut(): void;
 }
 
-/** Two ends in one thread, with nothing between them but structured clone and a turn of the event loop. */
-export function createMemoryLine(env: Env): readonly [MemoryEnd, MemoryEnd] {
-  const one = new End(env);
-  const other = new End(env);
+/**
+ * Two ends in one thread, with nothing between them but structured clone and a turn of the event loop.
+ *
+ * @param turns how many turns what is posted next takes; it is never overtaken
+ */
+export function createMemoryLine(env: Env, turns: () => number = () => 1): readonly [MemoryEnd, MemoryEnd] {
+  const one = new End(env, turns);
+  const other = new End(env, turns);
   one.other = other;
   other.other = one;
   return [one, other];
@@ -22,13 +26,15 @@ type Receive = (frame: readonly unknown[]) => void;
 class End implements MemoryEnd {
   other: End | undefined = undefined;
   readonly #env: Env;
+  readonly #turns: () => number;
   #arrived: (readonly unknown[])[] = [];
   #receive: Receive | undefined = undefined;
   #isDue = false;
   #isClosed = false;
 
-  constructor(env: Env) {
+  constructor(env: Env, turns: () => number) {
     this.#env = env;
+    this.#turns = turns;
   }
 
   post(frame: unknown[], transfers: Parameters<Transport["post"]>[1]): void {
@@ -68,7 +74,12 @@ class End implements MemoryEnd {
   #schedule(): void {
     if (this.#isDue || this.#receive === undefined || this.#arrived.length === 0) return;
     this.#isDue = true;
+    this.#deliverIn(this.#turns());
+  }
+
+  #deliverIn(turns: number): void {
     this.#env.nextTurn(() => {
+      if (turns > 1) return this.#deliverIn(turns - 1);
       this.#isDue = false;
       if (this.#receive !== undefined) this.readAll(this.#receive);
     });

@@ -4,3 +4,5 @@ export { createClonedSystem, type ClonedParts, type ClonedSystem } from "./clone
 export { createManualClock, type ManualClock } from "./manual-clock.ts";
 export { placementContract } from "./placement-contract/contract.ts";
 export type { PlacementUnderTest, TestRunner } from "./placement-contract/subject.ts";
+export { createProbe, type PayloadOf, type Probe, type ProbeOptions, type Received } from "./probe.ts";
+export { createTestSystem, type TestSystem, type TestSystemOptions } from "./test-system.ts";

@@ -3,7 +3,7 @@ import { toError } from "../core/errors.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
 import { encode, encodeError } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
-import { LANES_PER_PAGE } from "./lanes.ts";
+import { COUNTERS, LANES_PER_PAGE } from "./lanes.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
 import { CLOSED, FAIL, REFUSE, REPLY, ROOM_AGAIN } from "./protocol.ts";
@@ -26,7 +26,7 @@ export class CalleeEnd {
   open(lane: number, inbox: Inbox): Inlet {
     const page = this.#pages[Math.floor(lane / LANES_PER_PAGE)];
     if (page === undefined) throw brokenFrame(`lane ${lane} has no page`);
-    const inlet = new Inlet(this, lane, inbox, page, lane % LANES_PER_PAGE);
+    const inlet = new Inlet(this, lane, inbox, page, (lane % LANES_PER_PAGE) * COUNTERS);
     this.#inlets[lane] = inlet;
     return inlet;
   }
@@ -123,6 +123,15 @@ export class Inlet implements Receipt {
     return true;
   }
 
+  stash(): void {
+    this.#page[this.#at + 1] = (this.#page[this.#at + 1] as number) + 1;
+  }
+
+  startAgain(): boolean {
+    this.#page[this.#at + 1] = (this.#page[this.#at + 1] as number) - 1;
+    return true;
+  }
+
   want(count: number): void {
     this.#wanted = count;
     if ((((this.#page[this.#at] as number) - count) | 0) >= 0) this.#sayRoom();
@@ -161,6 +170,14 @@ export class RemoteAsk implements Receipt {
 
   start(): boolean {
     return this.#inlet.start();
+  }
+
+  stash(): void {
+    this.#inlet.stash();
+  }
+
+  startAgain(): boolean {
+    return this.#inlet.startAgain();
   }
 
   resolve(value: unknown): void {

@@ -118,6 +118,10 @@ export class Exchange implements PeerScope {
     for (const inlet of inlets) inlet.closed(closure);
   }
 
+  isResident(id: string): boolean {
+    return this.#residents.has(id);
+  }
+
   /** It has ended. */
   leave(id: string): void {
     this.#residents.delete(id);
@@ -129,9 +133,13 @@ export class Exchange implements PeerScope {
     return new Promise((resolve) => this.outlet(place, place.host).whenPlaced(resolve));
   }
 
+  isOwn({ id }: Address): boolean {
+    return systemOf(id) === this.#system;
+  }
+
   addressOf(value: Addressed): Address {
     const place = value[address];
-    if (systemOf(place.id) === this.#system) return place;
+    if (this.isOwn(place)) return place;
     throw new ActorError("NOT_SENDABLE", "a ref to an actor of another system cannot cross");
   }
 
@@ -176,17 +184,12 @@ export class Exchange implements PeerScope {
   }
 
   /**
-   * Resolves when all other hosts but the first have read what this one has said so far, and it what they had said; undefined
+   * Resolves when all other hosts but `except` have read what this one has said so far, and it what they had said; undefined
    * if there are none. What waits for an actor to have a place again goes first.
    */
-  flushSiblings(): Promise<void> | undefined {
-    const isAny = [...this.#peers.values()].some(({ host, lost }) => host !== 0 && lost === undefined);
-    return isAny || this.#waitingOutlets().length > 0 ? this.#flushSiblings() : undefined;
-  }
-
-  /** The same with the first host. */
-  flushFirst(): Promise<void> {
-    return this.peer(0).ping();
+  flush(except: number | undefined): Promise<void> | undefined {
+    const isAny = [...this.#peers.values()].some(({ host, lost }) => host !== except && lost === undefined);
+    return isAny || this.#waitingOutlets().length > 0 ? this.#flush(except) : undefined;
   }
 
   heard<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void {
@@ -216,11 +219,11 @@ export class Exchange implements PeerScope {
     this.#connector.broken(peer, error);
   }
 
-  async #flushSiblings(): Promise<void> {
+  async #flush(except: number | undefined): Promise<void> {
     const placed = this.#waitingOutlets().map((outlet) => new Promise((resolve) => outlet.whenPlaced(resolve)));
     await Promise.all(placed);
-    const siblings = [...this.#peers.values()].filter(({ host }) => host !== 0);
-    await Promise.all(siblings.map((peer) => peer.ping()));
+    const others = [...this.#peers.values()].filter(({ host }) => host !== except);
+    await Promise.all(others.map((peer) => peer.ping()));
   }
 
   #waitingOutlets(): Outlet[] {

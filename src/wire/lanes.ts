@@ -3,6 +3,8 @@ import { OPEN, PAGE } from "./protocol.ts";
 
 /** Lanes that share one piece of memory. */
 export const LANES_PER_PAGE = 1024;
+/** For each lane two counters: the messages that were started, modulo 2 ** 32, and those that were then put aside. */
+export const COUNTERS = 2;
 
 /** Who has opened a lane. */
 export interface LaneUser {
@@ -31,12 +33,12 @@ export class Lanes<User extends LaneUser> {
     const page = Math.floor(lane / LANES_PER_PAGE);
     const { frame } = this.#link;
     if (page === this.#pages.length) {
-      const memory = new SharedArrayBuffer(LANES_PER_PAGE * Int32Array.BYTES_PER_ELEMENT);
+      const memory = new SharedArrayBuffer(LANES_PER_PAGE * COUNTERS * Int32Array.BYTES_PER_ELEMENT);
       this.#pages.push(new Int32Array(memory));
       frame.items.push(PAGE, memory);
     }
     this.#users[lane] = user;
-    Atomics.store(this.#page(lane), lane % LANES_PER_PAGE, 0);
+    for (let counter = 0; counter < COUNTERS; counter++) Atomics.store(this.#page(lane), at(lane) + counter, 0);
     frame.items.push(OPEN, lane, id, path);
     this.#link.wrote();
     return lane;
@@ -44,7 +46,12 @@ export class Lanes<User extends LaneUser> {
 
   /** How many messages of a lane the callee has started, modulo 2 ** 32. */
   started(lane: number): number {
-    return Atomics.load(this.#page(lane), lane % LANES_PER_PAGE);
+    return Atomics.load(this.#page(lane), at(lane));
+  }
+
+  /** How many of those its actor has put aside for later. */
+  stashed(lane: number): number {
+    return Atomics.load(this.#page(lane), at(lane) + 1);
   }
 
   userOf(lane: number): User | undefined {
@@ -78,4 +85,8 @@ export class Lanes<User extends LaneUser> {
   #page(lane: number): Int32Array {
     return this.#pages[Math.floor(lane / LANES_PER_PAGE)] as Int32Array;
   }
+}
+
+function at(lane: number): number {
+  return (lane % LANES_PER_PAGE) * COUNTERS;
 }

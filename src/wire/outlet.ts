@@ -61,7 +61,7 @@ export class Outlet implements Target {
   }
 
   get isAccounted(): boolean {
-    return this.#onLane() === 0;
+    return this.#onLane() === 0 && (this.#line === undefined || this.#line.lanes.stashed(this.#lane) === 0);
   }
 
   tell(type: string, payload: unknown, meta?: Meta): void {
@@ -115,7 +115,8 @@ export class Outlet implements Target {
 
   /** The host died. What it had not started is lost; what comes now waits for the next place. */
   lost(): void {
-    const count = this.#onLane();
+    const stashed = this.#line?.lanes.stashed(this.#lane) ?? 0;
+    const count = this.#onLane() + stashed;
     this.#line = undefined;
     this.#isRoomWanted = false;
     if (count === 0) return;

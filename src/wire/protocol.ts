@@ -1,7 +1,9 @@
+import type { CrashDirective } from "../core/definition.ts";
 import type { DeadLetterReason, ShownMessage, SystemEventName } from "../core/events.ts";
-import type { Exit } from "../core/exit.ts";
+import type { Exit, WatchedExit } from "../core/exit.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { ActorIdentity } from "../core/ref.ts";
+import type { ActorLook } from "../core/running.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
 
 // All that two hosts say to each other. What is posted is a frame: a flat array of records, each a number for its kind and
@@ -58,20 +60,33 @@ export const CONTROL = 17;
 /** `PORT host port`: the end of a direct line to another host. */
 export const PORT = 18;
 
-/** The rare records, by name. Those from `spawn` to `kill` are for the callee's supervisor's sake, the next for the caller's. */
+/** The rare records, by name. Those from `spawn` to `look` are for the callee's supervisor's sake, the next for the caller's. */
 export interface ControlWords {
   spawn: SpawnWords;
   restart: { id: string };
-  giveUp: { id: string; error: Error };
+  giveUp: { id: string; exit: Exit };
+  halt: { id: string };
   drain: { id: string };
   stop: { id: string };
-  kill: { id: string };
+  kill: { id: string; isOverdue: boolean };
+  look: { id: string; request: number; along: readonly string[] | undefined };
 
   started: { id: string };
   startFailed: { id: string; error: Error };
-  crashed: { id: string; error: Error; message: ShownMessage | undefined };
+  crashed: { id: string; error: Error; message: ShownMessage | undefined; directive: CrashDirective };
+  halted: { id: string };
+  finished: { id: string; value: unknown };
   ending: { id: string };
-  ended: { id: string; exit: Exit };
+  /** With `isSettled` all that it had sent has arrived, else `settled` follows when it has. */
+  ended: { id: string; exit: Exit; isSettled: boolean };
+  settled: { id: string };
+  seen: { request: number; look: ActorLook };
+
+  /** Wants to hear from the host of an actor's parent how it ends. */
+  watch: { id: string; watch: number };
+  unwatch: { watch: number };
+  /** It did; with `lostHost` this is to be told when all that came from there has been read. */
+  notice: { watch: number; exit: WatchedExit; lostHost: number | undefined };
 
   /** Asks the host of an actor's parent where the actor lives now. */
   where: { id: string; lost: number | undefined };
@@ -90,6 +105,8 @@ export interface ControlWords {
   connect: { host: number };
   /** A host has died. */
   lost: { host: number; error: Error };
+  /** All hosts know that it has, and have ended what hung on it. */
+  buried: { host: number };
 
   /** Asks for a `pong`, which comes when all that was said before has been read, and follows all that was said there. */
   ping: { number: number };
@@ -111,6 +128,7 @@ export interface SpawnWords extends ActorIdentity {
   parent: ActorIdentity | undefined;
   startTimeoutMs: number;
   stopTimeoutMs: number;
+  isPermanent: boolean;
 }
 
 /** Records in the first frame of a turn, at most; each next one may have twice as many. */

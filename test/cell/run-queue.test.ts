@@ -115,11 +115,20 @@ test("runQueue lets a test pick who goes next", () => {
   expect(order[0]).toBe(4);
 });
 
-test("runQueue.isRunning holds inside of handlers alone", () => {
+test("runQueue.current is whose turn it is, and nobody outside of handlers", () => {
   const env = createManualEnv();
   const queue = new RunQueue(env, { budgetMs: 5 });
-  const seen: boolean[] = [];
-  queue.add({ turn: 1, run: () => seen.push(queue.isRunning) });
+  const seen: unknown[] = [];
+  const inner: Runnable = { turn: 2, run: () => 0 };
+  const outer: Runnable = {
+    turn: 1,
+    run() {
+      seen.push(queue.current);
+      queue.during(inner, () => seen.push(queue.current));
+      return seen.push(queue.current);
+    },
+  };
+  queue.add(outer);
   env.runSoon();
-  expect([...seen, queue.isRunning]).toEqual([true, false]);
+  expect([...seen, queue.current]).toEqual([outer, inner, outer, undefined]);
 });

@@ -9,7 +9,7 @@ function createTimers() {
   const clock = createManualClock();
   const waiting: { payload: unknown; receipt: Receipt }[] = [];
   const accept = (_type: string, payload: unknown, receipt: Receipt): void => void waiting.push({ payload, receipt });
-  const timers = new Timers(clock, { accept } as unknown as Inbox);
+  const timers = new Timers(clock, { accept } as unknown as Inbox, false);
   const handle = (): unknown[] =>
     waiting
       .splice(0)

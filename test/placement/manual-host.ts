@@ -1,5 +1,6 @@
 import type { Hosts } from "../../src/core/hosts.ts";
 import { Host } from "../../src/placement/host.ts";
+import { stepTable } from "../../src/supervisor/life/table.ts";
 import { Supervisor } from "../../src/supervisor/supervisor.ts";
 import type { SystemEventData, SystemEventName } from "../../src/core/events.ts";
 import type { Spawn } from "../../src/mod.ts";
@@ -35,11 +36,13 @@ export function createManualHost(): ManualHost {
       env,
       events: { emit: (name, data) => void events.push({ name, data }) },
       log() {},
+      chart: stepTable,
       createHosts: () => nobody,
       findDefinition: () => Promise.reject(new Error("there are no other hosts")),
     },
   );
-  const root = new Supervisor({ identity: undefined, path: "/manual", supervise: {}, escalate: undefined }, host);
+  const owner = { identity: undefined, path: "/manual", supervise: {}, isStarting: false, escalate: undefined };
+  const root = new Supervisor(owner, host);
   async function settle(): Promise<void> {
     for (let quiet = 0; quiet < 20; quiet++) {
       if (env.turn()) quiet = 0;

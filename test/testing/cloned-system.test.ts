@@ -41,3 +41,16 @@ test("createClonedSystem() on a manual env does nothing by itself, across links 
   await stopped;
   expect([await child.exited, env.clock.waiting]).toEqual([{ kind: "killed" }, 0]);
 });
+
+const parent = defineActor({
+  name: "parent",
+  module: import.meta.url,
+  init: async (_: void, { spawn }) => ({ child: await spawn(actor, { on: { thread: { own: true } } }) }),
+  receive: { echo: ({ state }, value: number) => state.child.ask("echo", value) },
+});
+
+test("an actor on a clone spawns what this thread has defined, exported or not, on another one", async () => {
+  await using system = createClonedSystem({ log: false });
+  const child = await system.spawn(parent, { on: "thread" });
+  expect(await child.ask("echo", 7)).toBe(7);
+});

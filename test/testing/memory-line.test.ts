@@ -36,6 +36,27 @@ test("end.post() is heard at the other end in the next turn, in order, and not b
   ]);
 });
 
+test("end.post() takes as many turns as it is told, and nothing overtakes it", () => {
+  const env = createManualEnv();
+  const turns = [3, 1];
+  const [near, far] = createMemoryLine(env, () => turns.shift() ?? 1);
+  const heard: Frame[] = [];
+  far.listen(
+    (frame) => void heard.push(frame),
+    () => {},
+  );
+  near.post([DATA, 1], []);
+  env.turn();
+  near.post([DATA, 2], []);
+  env.turn();
+  expect(heard).toEqual([]);
+  env.turn();
+  expect(heard).toEqual([
+    [DATA, 1],
+    [DATA, 2],
+  ]);
+});
+
 test("end.post() clones: what changes in the frame later is not heard", () => {
   const { env, near, heard, listen } = createLine();
   listen();

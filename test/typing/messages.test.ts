@@ -100,6 +100,42 @@ const wrongs: readonly Wrong[] = [
     says: [`Argument of type '"tock"' is not assignable to parameter of type '"start" | "tick"'.`],
   },
   {
+    what: "an unknown message for a notice",
+    program: handler(`start({ self, watch }) { watch(self, "gone"); }, left() {}`),
+    says: [`Argument of type '"gone"' is not assignable to parameter of type '"left" | "start"'.`],
+  },
+  {
+    what: "a message stashed in init",
+    program: `defineActor({ name: "wrong", init: (_args: undefined, ctx) => void ctx.stash(), receive: {} });`,
+    says: [`Property 'stash' does not exist on type 'InitContext<never>'.`],
+  },
+  {
+    what: "a misused deferred reply",
+    program: `const late = defineActor({ name: "late", receive: { get: ({ defer }) => defer<number>() } });
+      (await (await system.spawn(late)).ask("get")).length;`,
+    says: [`Property 'length' does not exist on type 'number'.`],
+  },
+  {
+    what: "an unknown strategy",
+    program: `defineActor({ name: "wrong", receive: {}, supervise: { strategy: "one-for-al" } });`,
+    says: [`Type '"one-for-al"' is not assignable to type 'Strategy`, `Did you mean '"one-for-all"'?`],
+  },
+  {
+    what: "an unknown way to finish",
+    program: `defineActor({ name: "wrong", receive: {}, supervise: { finishWhen: "children" } });`,
+    says: [`Type '"children"' is not assignable to type`],
+  },
+  {
+    what: "a decision that is none",
+    program: `defineActor({ name: "wrong", receive: {}, onCrash: () => "ignore" });`,
+    says: [`Type '"ignore"' is not assignable to type 'void | CrashDirective'.`],
+  },
+  {
+    what: "a deferred reply with a function",
+    program: handler(`get: ({ defer }) => defer<{ save(): void }>()`),
+    says: [cannot("reply.save: a function cannot cross")],
+  },
+  {
     what: "a payload with a function",
     program: handler(`save(_ctx, _p: { user: { save?: () => void }[] }) {}`),
     says: [cannot("payload.user[].save: a function cannot cross")],

@@ -1,6 +1,6 @@
 // An actor's messages to itself: the types of message are checked, in handlers and in `init`, in whatever order they are
 // written. Their payloads are not (docs/decisions.md).
-import { defineActor, type ActorRef, type Piped } from "troupe";
+import { defineActor, type ActorRef, type Child, type Exit, type Notice, type Piped, type WatchedExit } from "troupe";
 import { is } from "./same.ts";
 
 interface TickerProtocol {
@@ -62,6 +62,52 @@ defineActor({
         is<number>()(value);
         state.seen += value;
       }
+    },
+  },
+});
+
+// Watching.
+interface ShopProtocol {
+  buy: (what: string) => number;
+}
+defineActor({
+  name: "watcher",
+  module: import.meta.url,
+  init(shop: ActorRef<ShopProtocol>, { watch, unwatch, parent, self }) {
+    watch(shop, "closed");
+    watch(self, "closed");
+    unwatch(shop);
+    // @ts-expect-error: no such message
+    watch(shop, "close");
+    // @ts-expect-error: one of the shop's
+    watch(shop, "buy");
+    // @ts-expect-error: no message to tell it by
+    watch(shop);
+    // @ts-expect-error: no ref
+    watch(shop.id, "closed");
+    // @ts-expect-error: known by name only
+    if (parent) watch(parent, "closed");
+    // @ts-expect-error: no ref
+    unwatch("closed");
+    return { shop };
+  },
+  receive: {
+    closed({ state, watch, unwatch }, { ref, exit }: Notice) {
+      if (ref.id === state.shop.id) unwatch(state.shop);
+      ref satisfies ActorRef<ShopProtocol>;
+      is<WatchedExit>()(exit);
+      is<"done" | "stopped" | "killed" | "crashed" | "gone">()(exit.kind);
+      if (exit.kind === "crashed") is<Error>()(exit.error);
+      if (exit.kind !== "gone") is<Exit>()(exit);
+      // @ts-expect-error: only one that is done has a value
+      exit.value;
+      watch(ref, "closed");
+      // @ts-expect-error: no such message
+      watch(ref, "close");
+    },
+    open({ watch, unwatch }, child: Child<ShopProtocol, number>) {
+      watch(child, "closed");
+      unwatch(child);
     },
   },
 });

@@ -1,5 +1,5 @@
 // What a ref takes and gives, and which ref fits where.
-import { createSystem, defineActor, type ActorRef, type Child, type Exit, type RefOf } from "troupe";
+import { createSystem, defineActor, type ActorRef, type Child, type Exit, type RefOf, type SystemEvent } from "troupe";
 import { is, same } from "./same.ts";
 
 const system = createSystem();
@@ -140,8 +140,17 @@ system.addEventListener("deadletter", ({ to, reason, count, maybeHandled, messag
 system.addEventListener("exit", ({ actor, exit }) => void (exit.kind === "crashed" && exit.error.message + actor), {
   once: true,
 });
-// @ts-expect-error: no such event
-system.addEventListener("exits", () => {});
+system satisfies EventTarget;
+system.addEventListener("restart", null);
+system.addEventListener("escalation", { handleEvent: ({ actor, child }) => is<string>()(actor + child) }, true);
+system.addEventListener("of the user's own", (event) => {
+  // @ts-expect-error: nothing is known of it
+  event.actor;
+});
+// @ts-expect-error: hears another event
+system.addEventListener("start", (event: SystemEvent<"exit">) => event.exit);
+// @ts-expect-error: this one too
+system.addEventListener("start", { handleEvent: (event: SystemEvent<"exit">) => event.exit });
 system.addEventListener("start", (event) => {
   // @ts-expect-error: another event's field
   event.exit;

@@ -19,6 +19,7 @@ const receive = { get: () => 1 };
 
 const required = defineActor({ name: "required", init: (from: number) => ({ from }), receive });
 await spawn(required, { args: 1, name: "one", transient: true, restart: "never", startTimeoutMs: 1, stopTimeoutMs: 1 });
+for (const restart of ["always", "on-crash", "never"] as const) await spawn(required, { args: 1, restart });
 // @ts-expect-error: args are missing
 await spawn(required);
 // @ts-expect-error: args are missing
@@ -31,6 +32,8 @@ await run(required);
 await run(required, { args: "1" });
 // @ts-expect-error: no such option
 await spawn(required, { args: 1, arg: 1 });
+// @ts-expect-error: no such kind of restart
+await spawn(required, { args: 1, restart: "on-exit" });
 
 const none = defineActor({ name: "none", receive });
 await spawn(none);
@@ -43,6 +46,8 @@ await run(none, { args: 1 });
 
 const without = defineActor({ name: "without", init: () => ({ count: 0 }), receive });
 await spawn(without);
+// @ts-expect-error: options are an object
+await spawn(without, null);
 // @ts-expect-error: it takes no args
 await spawn(without, { args: 1 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Lanes, LANES_PER_PAGE } from "../../src/wire/lanes.ts";
+import { COUNTERS, Lanes, LANES_PER_PAGE } from "../../src/wire/lanes.ts";
 import { Link } from "../../src/wire/link.ts";
 import { OPEN, PAGE } from "../../src/wire/protocol.ts";
 import { createManualEnv } from "../placement/manual-env.ts";
@@ -44,8 +44,17 @@ test("lanes.started() is what the other end has counted for that lane", () => {
   open("a");
   open("b");
   const counts = new Int32Array(said()[1] as SharedArrayBuffer);
-  counts[1] = 7;
+  counts[COUNTERS] = 7;
   expect([lanes.started(0), lanes.started(1)]).toEqual([0, 7]);
+});
+
+test("lanes.stashed() is what the other end has put aside of those", () => {
+  const { open, said, lanes } = createLanes();
+  open("a");
+  open("b");
+  const counts = new Int32Array(said()[1] as SharedArrayBuffer);
+  counts[COUNTERS + 1] = 4;
+  expect([lanes.stashed(0), lanes.stashed(1)]).toEqual([0, 4]);
 });
 
 test("lanes.open() sends one more page for each 1,024 lanes", () => {
@@ -74,7 +83,7 @@ test("lanes.dispose() hands over all users, also of closing lanes, while what wa
   const { open, said, lanes } = createLanes();
   for (const name of ["a", "b", "c"]) open(name, name !== "b");
   const counts = new Int32Array(said()[1] as SharedArrayBuffer);
-  counts.set([1, 2, 3]);
+  for (const lane of [0, 1, 2]) counts[lane * COUNTERS] = lane + 1;
   lanes.close(1);
   lanes.close(2);
   open("d"); // takes the lane of c, which has nothing under way

@@ -78,6 +78,9 @@ function createEnd(env: ManualEnv, host: number): HostEnd {
   const introduced: { host: number; port: unknown }[] = [];
   const locale: Locale = {
     host,
+    hostName: `host ${host}`,
+    strays: { add: () => () => {} },
+    watch: () => () => {},
     env,
     runQueue: new RunQueue(env, { budgetMs: 5 }),
     aborts: new AbortListeners(),

@@ -66,6 +66,7 @@ function createStage(system: System, placement: PlacementUnderTest, gates: Gate[
     start: [],
     exit: [],
     crash: [],
+    escalation: [],
     restart: [],
     fault: [],
   };

@@ -1,0 +1,89 @@
+import { isAddressed, type Addressed, address, type Address } from "../core/address.ts";
+import { ActorError } from "../core/errors.ts";
+import type { WatchedExit } from "../core/exit.ts";
+import type { Receipt } from "../core/receipt.ts";
+import { show } from "../core/show.ts";
+import type { Inbox } from "./inbox.ts";
+
+/** Calls back once when an actor ends, wherever it lives; returns how to call that off. */
+export type Watcher = (actor: Address, listener: (exit: WatchedExit) => void) => () => void;
+
+/** The actors that one life of an actor watches; `close` ends that, and no notice arrives any more. */
+export class Watches {
+  readonly #watcher: Watcher;
+  readonly #inbox: Inbox;
+  readonly #watches = new Map<string, Watch>();
+
+  constructor(watcher: Watcher, inbox: Inbox) {
+    this.#watcher = watcher;
+    this.#inbox = inbox;
+  }
+
+  /** @throws {ActorError} `BAD_OPTION` for what is no ref, or one of another system. */
+  watch(ref: unknown, type: string): void {
+    const actor = addressOf(ref, "watch");
+    const known = this.#watches.get(actor.id);
+    if (known !== undefined) return void (known.type = type);
+    const watch = new Watch(ref, type, this.#inbox, () => this.#watches.delete(actor.id));
+    this.#watches.set(actor.id, watch);
+    watch.callOff = this.#watcher(actor, (exit) => watch.notify(exit));
+  }
+
+  unwatch(ref: unknown): void {
+    this.#watches.get(addressOf(ref, "unwatch").id)?.cancel();
+  }
+
+  close(): void {
+    for (const watch of this.#watches.values()) watch.cancel();
+  }
+}
+
+/** One actor that is watched. It is the receipt of its own notice, so the notice knows whether it is still wanted. */
+class Watch implements Receipt {
+  readonly wantsReply = false;
+  readonly isGivenUp = false;
+  type: string;
+  callOff: () => void = () => {};
+  readonly #ref: unknown;
+  readonly #inbox: Inbox;
+  readonly #over: () => void;
+  #isCancelled = false;
+
+  constructor(ref: unknown, type: string, inbox: Inbox, over: () => void) {
+    this.#ref = ref;
+    this.type = type;
+    this.#inbox = inbox;
+    this.#over = over;
+  }
+
+  notify(exit: WatchedExit): void {
+    if (!this.#isCancelled) this.#inbox.accept(this.type, { ref: this.#ref, exit }, this, undefined);
+  }
+
+  cancel(): void {
+    this.#isCancelled = true;
+    this.callOff();
+    this.#over();
+  }
+
+  start(): boolean {
+    if (this.#isCancelled) return false;
+    this.#over(); // not when it was sent: until now it can be called off
+    return true;
+  }
+
+  startAgain(): boolean {
+    return !this.#isCancelled;
+  }
+
+  stash(): void {}
+  resolve(): void {}
+  reject(): void {}
+  refuse(): void {}
+  onGivenUp(): void {}
+}
+
+function addressOf(ref: unknown, verb: string): Address {
+  if (typeof ref === "object" && ref !== null && isAddressed(ref)) return (ref as Addressed)[address];
+  throw new ActorError("BAD_OPTION", `Cannot ${verb} ${show(ref)}: it is no ref`);
+}

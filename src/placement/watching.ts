@@ -1,0 +1,144 @@
+import type { Address } from "../core/address.ts";
+import { ActorError } from "../core/errors.ts";
+import type { WatchedExit } from "../core/exit.ts";
+import type { Watcher } from "../cell/watches.ts";
+import type { Exits } from "../supervisor/exits.ts";
+import { homeOf, type Exchange } from "../wire/exchange.ts";
+import { Numbered } from "../wire/numbered.ts";
+import type { Peer } from "../wire/peer.ts";
+import type { ControlName, ControlWords } from "../wire/protocol.ts";
+import { sayLeniently } from "./lenient.ts";
+
+/** What watching needs of its host. */
+export interface WatchingScope {
+  readonly exchange: Exchange;
+  /** Of the actors whose supervisors live here. */
+  readonly exits: Exits;
+  isAlive(id: string): boolean;
+}
+
+interface Watch {
+  readonly home: number;
+  readonly listener: (exit: WatchedExit) => void;
+}
+
+type Word = "watch" | "unwatch" | "notice";
+
+/**
+ * Who watches whom across hosts. The home of an actor, the host of its supervisor, knows how it ended; the host of the
+ * watcher passes that on when nothing of what the dead one had sent can still come.
+ */
+export class Watching {
+  readonly #scope: WatchingScope;
+  /** Those of this host's actors on actors whose home is elsewhere. */
+  readonly #watches = new Numbered<Watch>();
+  readonly #homes = new Map<number, Set<number>>();
+  /** What other hosts want to hear, and how to call it off. */
+  readonly #served = new Map<Peer, Map<number, () => void>>();
+  readonly #lost = new Map<number, Error>();
+  readonly #buried = new Set<number>();
+  readonly #untilLost = new Map<number, (() => void)[]>();
+
+  constructor(scope: WatchingScope) {
+    this.#scope = scope;
+  }
+
+  readonly watch: Watcher = (actor, listener) => {
+    const { exchange, exits } = this.#scope;
+    if (!exchange.isOwn(actor)) throw foreign(actor);
+    const home = homeOf(actor.id);
+    if (home !== exchange.host) return this.#watchAway(actor, { home, listener });
+    return exits.watch(actor.id, this.#scope.isAlive(actor.id), (exit, lostHost) => {
+      this.#whenRead(lostHost, () => listener(exit));
+    });
+  };
+
+  /** False if the word is for somebody else. */
+  hear<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): boolean {
+    const hear = this.#words[name as Word];
+    if (hear === undefined) return false;
+    hear(peer, words as never);
+    return true;
+  }
+
+  /** A host has died, and all that it had sent here has been read. */
+  hostLost(peer: Peer, error: Error): void {
+    const { host } = peer;
+    this.#lost.set(host, error);
+    for (const callOff of this.#served.get(peer)?.values() ?? []) callOff();
+    this.#served.delete(peer);
+    for (const run of this.#untilLost.get(host) ?? []) run();
+    this.#untilLost.delete(host);
+  }
+
+  /** All that hung on a dead host has been ended: so have the actors whose home it was. */
+  async buried(host: number): Promise<void> {
+    if (this.#homes.has(host)) await this.#scope.exchange.flush(undefined);
+    this.#buried.add(host);
+    this.#end(host);
+  }
+
+  readonly #words: { readonly [Name in Word]: (peer: Peer, words: ControlWords[Name]) => void } = {
+    watch: (peer, { id, watch }) => this.#serve(peer, id, watch),
+    unwatch: (peer, { watch }) => {
+      this.#served.get(peer)?.get(watch)?.();
+      this.#served.get(peer)?.delete(watch);
+    },
+    notice: (_peer, { watch, exit, lostHost }) => this.#whenRead(lostHost, () => this.#take(watch)?.listener(exit)),
+  };
+
+  #watchAway(actor: Address, watch: Watch): () => void {
+    const number = this.#watches.reserve();
+    this.#watches.set(number, watch);
+    const { home } = watch;
+    const peer = this.#scope.exchange.peer(home);
+    const known = this.#homes.get(home) ?? new Set();
+    this.#homes.set(home, known.add(number));
+    if (this.#buried.has(home)) this.#end(home);
+    peer.whenAttached(() => {
+      if (peer.lost === undefined) peer.say("watch", { id: actor.id, watch: number });
+    });
+    return () => {
+      if (this.#take(number) !== undefined && peer.lost === undefined) peer.say("unwatch", { watch: number });
+    };
+  }
+
+  #end(home: number): void {
+    const error = this.#lost.get(home) ?? new ActorError("HOST_LOST", "The host of its supervisor has died");
+    for (const number of this.#homes.get(home) ?? []) this.#watches.take(number)?.listener({ kind: "crashed", error });
+    this.#homes.delete(home);
+  }
+
+  #take(number: number): Watch | undefined {
+    const watch = this.#watches.take(number);
+    if (watch === undefined) return undefined;
+    const known = this.#homes.get(watch.home);
+    known?.delete(number);
+    if (known?.size === 0) this.#homes.delete(watch.home);
+    return watch;
+  }
+
+  #serve(peer: Peer, id: string, watch: number): void {
+    const { exits, isAlive } = this.#scope;
+    const served = this.#served.get(peer) ?? new Map<number, () => void>();
+    this.#served.set(peer, served);
+    let isTold = false;
+    const callOff = exits.watch(id, isAlive(id), (exit, lostHost) => {
+      isTold = true;
+      served.delete(watch);
+      sayLeniently(peer, "notice", { watch, exit, lostHost });
+    });
+    if (!isTold) served.set(watch, callOff);
+  }
+
+  #whenRead(host: number | undefined, run: () => void): void {
+    if (host === undefined || host === this.#scope.exchange.host || this.#lost.has(host)) return run();
+    const waiting = this.#untilLost.get(host);
+    if (waiting === undefined) this.#untilLost.set(host, [run]);
+    else waiting.push(run);
+  }
+}
+
+function foreign({ path }: Address): ActorError {
+  return new ActorError("BAD_OPTION", `Cannot watch actor "${path}": it belongs to another system`);
+}

@@ -1,0 +1,138 @@
+import { ActorError } from "../core/errors.ts";
+import type { Timer } from "../core/clock.ts";
+import { backoffMs } from "./backoff.ts";
+import type { Charge, Failure } from "./charge.ts";
+import type { Life } from "./life/life.ts";
+import { Recovery, type RecoveryScope } from "./recovery.ts";
+import { RestartRecord } from "./restart-record.ts";
+import { decide, restartLimits, type Decision } from "./restart-rule.ts";
+import { takenDown } from "./strategy.ts";
+import type { Owner, SupervisorScope } from "./scope.ts";
+
+/** What a supervisor does about children that go down: decides, counts, and has them restarted. */
+export class Failures implements RecoveryScope {
+  readonly #owner: Owner;
+  readonly #scope: SupervisorScope;
+  readonly #life: Life;
+  readonly #charges: ReadonlyMap<string, Charge>;
+  /** Those of an actor's children together; the system's children count alone. */
+  readonly #records = new Map<Charge | undefined, RestartRecord>();
+  readonly #recoveries = new Set<Recovery>();
+
+  constructor(owner: Owner, scope: SupervisorScope, life: Life, charges: ReadonlyMap<string, Charge>) {
+    this.#owner = owner;
+    this.#scope = scope;
+    this.#life = life;
+    this.#charges = charges;
+  }
+
+  add(charge: Charge, failure: Failure): void {
+    if (charge.isGone) return; // killed while this waited for the chart
+    const { exit } = failure;
+    const ranMs = this.#scope.env.clock.now() - charge.startedAt;
+    const decision = this.#decide(charge, failure);
+    const { backoff } = this.#owner.supervise;
+    const pauseMs =
+      decision === "restart" ? backoffMs(charge.streak.add(ranMs), this.#scope.env.random(), backoff) : undefined;
+    this.#report(charge, failure, decision, pauseMs);
+    if (pauseMs !== undefined) return this.#recover(charge, pauseMs);
+    if (decision === "end") return charge.giveUp(exit);
+    this.#escalate(charge, exit.kind === "crashed" ? exit.error : finishedTooOften(charge));
+  }
+
+  /** It has ended for good. */
+  forget(charge: Charge): void {
+    this.#records.delete(charge);
+  }
+
+  /** Nothing is restarted any more. */
+  abandon(): void {
+    for (const recovery of this.#recoveries) recovery.abandon();
+    this.#recoveries.clear();
+  }
+
+  setTimer(ms: number, run: () => void): Timer {
+    return this.#scope.env.clock.setTimer(ms, run);
+  }
+
+  inOrder(charges: ReadonlySet<Charge>): readonly Charge[] {
+    return [...this.#charges.values()].filter((charge) => charges.has(charge));
+  }
+
+  recovered(recovery: Recovery): void {
+    this.#recoveries.delete(recovery);
+    if (this.#recoveries.size === 0) this.#life.step("RECOVERED");
+  }
+
+  #decide(charge: Charge, { exit, message, directive }: Failure): Decision {
+    const { state } = this.#life;
+    if (state === "stopping" || state === "killing" || state === "escalated") return "end";
+    const { restart } = charge.options;
+    const free = decide(restart, exit.kind, directive, false);
+    if (free === "end") return "end";
+    const isLost = exit.kind === "crashed" && message === undefined && codeOf(exit.error) === "HOST_LOST";
+    const incident = isLost ? (exit as { error: Error }).error : {};
+    const isSpent = free === "restart" && this.#recordOf(charge).add(incident, this.#scope.env.clock.now());
+    const decision = decide(restart, exit.kind, directive, isSpent);
+    return decision === "escalate" && this.#owner.escalate === undefined ? "end" : decision;
+  }
+
+  #report(
+    { seed: { path } }: Charge,
+    { exit, message }: Failure,
+    decision: Decision,
+    pauseMs: number | undefined,
+  ): void {
+    if (exit.kind !== "crashed") return;
+    this.#scope.events.emit("crash", {
+      actor: path,
+      error: exit.error,
+      ...(message && { message }),
+      decision,
+      ...(pauseMs !== undefined && { pauseMs }),
+    });
+  }
+
+  #recover(charge: Charge, pauseMs: number): void {
+    this.#life.step("FAILURE");
+    const { strategy = "one-for-one" } = this.#owner.supervise;
+    const started = [...this.#charges.values()].filter(({ hasStarted }) => hasStarted);
+    const down = takenDown(strategy, started, charge);
+    // Recoveries that have a child in common are one: a child cannot be restarted twice at the same time.
+    const known = [...this.#recoveries].find((recovery) => down.some((each) => recovery.has(each)));
+    if (known !== undefined) return known.add(down, pauseMs);
+    const recovery = new Recovery(this);
+    this.#recoveries.add(recovery);
+    recovery.add(down, pauseMs);
+    void recovery.run();
+  }
+
+  #escalate(charge: Charge, error: Error): void {
+    this.#life.step("ESCALATE");
+    this.abandon();
+    this.#scope.events.emit("escalation", { actor: this.#owner.path, child: charge.seed.path, error });
+    charge.giveUp({ kind: "crashed", error });
+    this.#owner.escalate?.(error);
+  }
+
+  #recordOf(charge: Charge): RestartRecord {
+    const whose = this.#owner.escalate === undefined ? charge : undefined;
+    let record = this.#records.get(whose);
+    if (record === undefined) {
+      record = new RestartRecord(restartLimits(this.#owner.supervise));
+      this.#records.set(whose, record);
+    }
+    return record;
+  }
+}
+
+function codeOf(error: Error & { readonly code?: unknown }): unknown {
+  return error.code;
+}
+
+function finishedTooOften({ seed: { path } }: Charge): ActorError {
+  return new ActorError(
+    "FINISHED",
+    `Cannot start actor "${path}" again: it has finished too often in too short a time`,
+  );
+}
