@@ -19,7 +19,7 @@ const lines: { [Name in SystemEventName]: (data: SystemEventData[Name]) => Line 
   ],
   fault: ({ actor, error, message }) => {
     // Whoever has to find what does not stop needs every word of it.
-    if (fieldOf(error, "code") === "STOP_TIMEOUT") return ["warn", `${actor}: ${onOneLine(error.message, Infinity)}`];
+    if (fieldOf(error, "code") === "STOP_TIMEOUT") return ["warn", onOneLine(error.message, Infinity)];
     const text = `${actor} reported an error${on(message)} that nobody waits for: ${showError(error)}`;
     return [isAbort(error) ? "debug" : "warn", text];
   },

@@ -1,13 +1,16 @@
 import { availableParallelism } from "node:os";
 import { nanoid } from "nanoid/non-secure";
-import { checkMs } from "./core/check-ms.ts";
 import type { Timer } from "./core/clock.ts";
+import { asDefinition, type ActorDefinition } from "./core/definition.ts";
 import type { Env } from "./core/env.ts";
 import { ActorError } from "./core/errors.ts";
 import { hostSlot } from "./core/host-slot.ts";
 import type { Log } from "./core/log.ts";
-import type { StopOptions } from "./core/wait-options.ts";
+import { checkStopOptions, type StopOptions } from "./core/wait-options.ts";
+import type { ActorRef, Ref } from "./core/ref.ts";
+import type { SystemEventData, SystemEventName } from "./core/events.ts";
 import type { Spawn } from "./core/spawn.ts";
+import type { SystemTree } from "./core/tree.ts";
 import { EventHub, type SystemEventTarget } from "./events.ts";
 import { ExitDoctor } from "./exit-doctor.ts";
 import { createEventLog, guardLog, silentLog, standardLog } from "./log.ts";
@@ -16,7 +19,10 @@ import type { Host, HostSettings } from "./placement/host.ts";
 import { createNodeEnv } from "./placement/node-env.ts";
 import { Threads } from "./placement/threads.ts";
 import { onBeforeExit } from "./process-hooks.ts";
+import type { Step } from "./supervisor/life/table.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
+import { Overdue } from "./overdue.ts";
+import { nodeAt, pathBelow } from "./paths.ts";
 import { checkSystemOptions, type SystemOptions } from "./system-options.ts";
 
 /** The root of a family of actors, with the threads they run on; an `EventTarget` for what happens among them. */
@@ -24,9 +30,23 @@ export interface System extends SystemEventTarget, AsyncDisposable {
   readonly name: string;
   readonly spawn: Spawn;
   /**
+   * The actor of that path, as in `/shop/orders-1/till`, wherever it lives; undefined if there is none. With a definition the
+   * ref has its protocol.
+   *
+   * @throws {ActorError} `BAD_OPTION` if the actor is not one of that definition.
+   */
+  get(path: string): Promise<ActorRef<any> | undefined>;
+  get<Protocol>(
+    path: string,
+    definition: ActorDefinition<any, Protocol, any, any>,
+  ): Promise<ActorRef<Protocol> | undefined>;
+  /** All actors as they are now, on every host. One whose host does not answer within 1 s is shown as `unknown`. */
+  tree(): Promise<SystemTree>;
+  /**
    * Stops all actors, those spawned last first, and ends every thread. Repeated calls wait for the same end.
    *
-   * @throws {ActorError} `STOP_TIMEOUT` if something of the system's could not be ended.
+   * @throws {ActorError} `STOP_TIMEOUT` if it took longer than `timeoutMs` and was killed, or if something of the system's
+   * could not be ended; the message names what held it up.
    */
   stop(options?: StopOptions): Promise<void>;
 }
@@ -56,6 +76,8 @@ export interface SystemParts {
   readonly startHosts: (first: Host, settings: HostSettings, limit: number | undefined) => StartedHosts;
   /** Which of the actors that have work goes next. Default: the first. */
   readonly pick?: ((length: number) => number) | undefined;
+  /** The statechart of supervisors, already loaded. Default: loaded at the first failure. */
+  readonly chart?: Step | undefined;
   /** Default: one that knows of no script. */
   readonly doctor?: ExitDoctor;
 }
@@ -93,11 +115,14 @@ class RootSystem implements System {
   readonly #doctor: ExitDoctor;
   readonly #log: Log;
   readonly #leaveProcess: () => void;
+  readonly #startedAt: number;
   #stopped: Promise<void> | undefined = undefined;
+  /** What kept it from stopping in time, once that time is over. */
+  #overdue: Overdue | undefined = undefined;
 
   constructor(
     { name, threads, askTimeoutMs = 30_000, budgetMs = 5, signal, log }: SystemOptions,
-    { env, startHosts, pick, doctor = new ExitDoctor() }: SystemParts,
+    { env, startHosts, pick, chart, doctor = new ExitDoctor() }: SystemParts,
   ) {
     const writer = log === false ? silentLog : guardLog(log ?? standardLog);
     const id = env.randomId();
@@ -108,14 +133,16 @@ class RootSystem implements System {
       settings,
       env,
       {
-        events: this.#events,
+        events: { emit: (name, data) => this.#report(name, data) },
         log: (level, actor, message, details) => writer[level](`${actor}: ${message}`, ...details),
         pick,
+        chart,
         strays: doctor,
       },
       (first) => startHosts(first, settings, threads),
     );
     this.#host = host;
+    this.#startedAt = env.clock.now();
     this.#hosts = hosts;
     const hold = (): (() => void) => host.holds.hold();
     this.#root = new Supervisor(
@@ -137,8 +164,33 @@ class RootSystem implements System {
     return this.#root.spawn(definition, options);
   }) as Spawn;
 
+  readonly get = (async (path: string, definition?: unknown): Promise<Ref | undefined> => {
+    const names = pathBelow(this.name, path);
+    const wanted = definition === undefined ? undefined : asDefinition(definition);
+    if (names === undefined) return undefined;
+    const node = await this.#waitFor(this.#root.look(names));
+    const found = nodeAt(node, names);
+    if (found === undefined) return undefined;
+    if (wanted === undefined || wanted.name === found.definition)
+      return this.#host.exchange.refTo(found, this.#root.wait);
+    const message = `Cannot get actor "${path}" as a "${wanted.name}": it is a "${found.definition}"`;
+    throw new ActorError("BAD_OPTION", message);
+  }) as System["get"];
+
+  async tree(): Promise<SystemTree> {
+    const children = await this.#waitFor(this.#root.look(undefined));
+    const running = this.#stopped === undefined ? "running" : "ended";
+    return {
+      name: this.name,
+      path: `/${this.name}`,
+      state: this.#root.state ?? running,
+      uptimeMs: this.#host.env.clock.now() - this.#startedAt,
+      children,
+    };
+  }
+
   async stop(options: StopOptions = {}): Promise<void> {
-    checkMs(`stop system "${this.name}"`, "timeoutMs", options.timeoutMs);
+    checkStopOptions(`system "${this.name}"`, options);
     const release = this.#host.holds.hold();
     if (this.#stopped !== undefined && options.drain !== true) this.#hurry(options); // a drain may be under way
     const stopped = (this.#stopped ??= this.#stop(options));
@@ -162,6 +214,16 @@ class RootSystem implements System {
     await this.stop({ drain: true });
   }
 
+  /** Plain code that waits keeps the process alive. */
+  #waitFor<Value>(promise: Promise<Value>): Promise<Value> {
+    return promise.finally(this.#host.holds.hold());
+  }
+
+  #report<Name extends SystemEventName>(name: Name, data: SystemEventData[Name]): void {
+    if (name === "fault") this.#overdue?.add((data as SystemEventData["fault"]).error);
+    this.#events.emit(name, data);
+  }
+
   readonly #stopQuietly = (): void => {
     // Whoever calls stop() hears of a failure; here nobody would.
     this.stop().catch((error: unknown) => console.error(error));
@@ -177,6 +239,7 @@ class RootSystem implements System {
     await new Promise<void>((resolve) => this.#host.env.nextTurn(resolve)); // what was due this turn is over then
     this.#host.close();
     this.#doctor.watch(this.#log);
+    this.#overdue?.check();
   }
 
   #hurry({ timeoutMs }: StopOptions): void {
@@ -186,6 +249,10 @@ class RootSystem implements System {
   }
 
   #killAfter(ms: number | undefined): Timer | undefined {
-    return ms === undefined ? undefined : this.#host.env.clock.setTimer(ms, () => void this.#root.end("kill"));
+    if (ms === undefined) return undefined;
+    return this.#host.env.clock.setTimer(ms, () => {
+      this.#overdue ??= new Overdue(this.name, ms);
+      void this.#root.end("kill", true);
+    });
   }
 }

@@ -1,10 +1,9 @@
-import { ActorError, toError } from "../core/errors.ts";
+import { ActorError } from "../core/errors.ts";
+import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
-import { Ref } from "../core/ref.ts";
+import type { Ref } from "../core/ref.ts";
 import type { ActorLook, Children, EndMode, Overseer, Running, Seed } from "../core/running.ts";
-import type { Mailbox } from "../mailbox/mailbox.ts";
-import { CellContext, type Outcome } from "./context.ts";
-import { Hand } from "./hand.ts";
+import { Handling } from "./handling.ts";
 import { closureOf, Inbox, type Closure } from "./inbox.ts";
 import { Instance } from "./instance.ts";
 import { isStronger, type Intent } from "./intent.ts";
@@ -14,10 +13,10 @@ import { lookAt, overdueError, type Phase } from "./look.ts";
 import { askOnCrash } from "./on-crash.ts";
 import type { Runnable } from "./run-queue.ts";
 import { createSelf, createFreshSelf } from "./self-target.ts";
-import { isThenable, whenDone } from "./thenable.ts";
+import { whenDone } from "./thenable.ts";
 
 /**
- * Runs one actor: takes its messages, and walks it through start, crash, restart and end.
+ * One actor: has its messages handled, and walks it through start, crash, restart and end.
  *
  * It decides nothing about restarts. Down, it keeps its messages and waits for its overseer to restart it or to give it up.
  */
@@ -27,7 +26,7 @@ export class Cell implements Running, Runnable {
   readonly target: Inbox;
   readonly self: Ref;
   readonly turn: number;
-  readonly hand: Hand;
+  readonly handling: Handling;
   phase: Phase = "starting";
   hasStarted = false;
   isDraining = false;
@@ -43,7 +42,7 @@ export class Cell implements Running, Runnable {
     this.seed = seed;
     this.locale = locale;
     this.turn = turn;
-    this.hand = new Hand(seed.definition.concurrency);
+    this.handling = new Handling(this);
     this.#overseer = overseer;
     this.target = new Inbox(seed, locale, () => this.#wake());
     this.self = createSelf(this);
@@ -53,27 +52,12 @@ export class Cell implements Running, Runnable {
 
   /** Runs `init`; the overseer hears how it went. */
   start(): void {
-    const { definition, args } = this.seed;
     const instance = this.#createInstance();
-    const ctx = new CellContext(this, instance, "init", undefined, undefined, undefined);
     this.phase = "starting";
     this.#instance = instance;
-    this.hand.take(ctx);
     this.children?.ownerStarts();
     if (this.isDraining) instance.stopTimers();
-    this.locale.runQueue.during(this, () => {
-      try {
-        const state = definition.init?.(args, ctx);
-        if (!isThenable(state)) return this.#started(ctx, state);
-        this.#limitStart(ctx);
-        state.then(
-          (value) => this.#started(ctx, value),
-          (thrown: unknown) => this.#failed(ctx, toError(thrown)),
-        );
-      } catch (thrown) {
-        this.#failed(ctx, toError(thrown));
-      }
-    });
+    this.locale.runQueue.during(this, () => this.handling.begin(instance));
   }
 
   restart(): void {
@@ -100,14 +84,14 @@ export class Cell implements Running, Runnable {
     this.#instance.stopTimers();
     this.target.close({ reason: "STOPPED" });
     const why = new ActorError("STOPPED", `Actor "${this.seed.path}" is being stopped`);
-    for (const ctx of this.hand.contexts) ctx.abort(why);
+    this.handling.abort(why);
     this.#intend({ kind: "stop" });
   }
 
   kill(isOverdue: boolean): void {
     if (this.phase === "ended") return;
-    if (isOverdue) this.#fault(overdueError(this), undefined);
-    this.#letGo(new ActorError("KILLED", `Actor "${this.seed.path}" was killed`));
+    if (isOverdue) this.#blame();
+    this.handling.letGo(new ActorError("KILLED", `Actor "${this.seed.path}" was killed`));
     this.phase = "ending";
     this.#instance.end({ reason: "KILLED" });
     this.target.close({ reason: "KILLED" });
@@ -129,8 +113,9 @@ export class Cell implements Running, Runnable {
   }
 
   run(limit: number): number {
+    const { handling } = this;
     let handled = 0;
-    while (handled < limit && !this.hand.isFull && this.phase === "running" && this.#takeNext()) handled += 1;
+    while (handled < limit && this.#isReady && handling.next()) handled += 1;
     this.target.admit();
     this.#isQueued = false;
     this.#wake();
@@ -156,152 +141,36 @@ export class Cell implements Running, Runnable {
     return this.locale.runQueue.current === this ? this.self : createFreshSelf(this);
   }
 
-  #createInstance(): Instance {
-    return new Instance(this.seed, this.locale, this.target, () => this.#continueDraining());
-  }
+  // What its handling reports.
 
-  #wake(): void {
-    if (this.#isQueued || this.hand.isFull || this.phase !== "running" || this.intent !== undefined) return;
-    if (this.target.length === 0) return this.#continueDraining();
-    this.#isQueued = true;
-    this.locale.runQueue.add(this);
-  }
-
-  #takeNext(): boolean {
-    if (this.intent !== undefined) return false;
-    const { released, mailbox } = this.target;
-    if (released !== undefined) this.#handle(released, true);
-    else if (mailbox.take()) this.#handle(mailbox, false);
-    else return false;
-    return true;
-  }
-
-  #handle(source: Mailbox, isAgain: boolean): void {
-    const { type, payload, receipt, meta } = source;
-    source.clear();
-    const { mailbox } = this.target;
-    if (receipt !== undefined && !(isAgain ? receipt.startAgain() : receipt.start())) return mailbox.done();
-    const handler = this.seed.definition.receive.get(type);
-    if (handler === undefined) return this.target.buryUnknown(type, payload, receipt);
-    const ctx = new CellContext(this, this.#instance, type, payload, receipt, meta);
-    this.hand.take(ctx);
-    try {
-      const result = handler(ctx, payload);
-      if (!isThenable(result)) return this.#completed(ctx, result);
-      result.then(
-        (value) => this.#completed(ctx, value),
-        (thrown: unknown) => this.#failed(ctx, toError(thrown)),
-      );
-    } catch (thrown) {
-      this.#failed(ctx, toError(thrown));
-    }
-  }
-
-  #started(ctx: CellContext, state: unknown): void {
-    if (ctx.isOver) return ctx.returned?.();
-    ctx.state = state;
-    this.#dealtWith(ctx);
+  started(): void {
     this.phase = "running";
     this.hasStarted = true;
     this.children?.ownerStarted();
     this.#overseer.started();
-    if (ctx.outcome?.kind === "finish") this.#finish(ctx.outcome.value);
-    else this.#proceed();
   }
 
-  /** The hand is free of it again. */
-  #dealtWith(ctx: CellContext): void {
-    this.hand.drop(ctx);
-    ctx.end();
-    if (this.phase === "starting") return; // an init is no message
-    if (ctx.outcome?.kind !== "stash") this.target.mailbox.done();
-  }
-
-  #limitStart(ctx: CellContext): void {
-    const { path, startTimeoutMs } = this.seed;
-    ctx.limit = this.locale.env.clock.setTimer(startTimeoutMs, () => {
-      const message = `Cannot start actor "${path}": init has not returned after ${startTimeoutMs} ms`;
-      this.#failed(ctx, new ActorError("START_TIMEOUT", message));
-    });
-  }
-
-  #completed(ctx: CellContext, result: unknown): void {
-    if (ctx.isOver) return ctx.returned?.(); // it was let go: nobody waits for what it says
-    this.#dealtWith(ctx);
-    if (ctx.outcome !== undefined) this.#decided(ctx, ctx.outcome);
-    else ctx.receipt?.resolve(result);
-    this.#proceed();
-  }
-
-  #decided(ctx: CellContext, outcome: Outcome): void {
-    const { type, payload, receipt, meta } = ctx;
-    if (outcome.kind === "finish") {
-      receipt?.resolve(outcome.value);
-      this.#finish(outcome.value);
-    } else if (outcome.kind === "stash") {
-      this.target.stash(type, payload, receipt, meta);
-    } else if (outcome.kind === "refuse") {
-      if (receipt?.wantsReply === true) receipt.refuse(outcome.error);
-      else this.#fault(outcome.error, ctx);
-    }
-  }
-
-  #finish(value: unknown): void {
+  finish(value: unknown): void {
     // One that is started again keeps what waits for it.
     if (!this.#isPermanent) this.target.close({ reason: "FINISHED" });
     this.#intend({ kind: "finish", value });
   }
 
-  #failed(ctx: CellContext, error: Error): void {
-    if (ctx.isOver) return ctx.returned?.();
-    const { isAborted } = ctx;
-    const isInit = this.phase === "starting";
-    ctx.outcome = undefined;
-    this.#dealtWith(ctx);
-    ctx.receipt?.reject(error);
-    if (!isAborted && this.intent?.kind !== "finish") return this.#crash(error, isInit ? undefined : ctx);
-    if (this.intent?.kind !== "crash") this.#fault(error, isInit ? undefined : ctx);
-    this.#proceed();
+  failed(error: Error, message: ShownMessage | undefined, isAborted: boolean): void {
+    if (!isAborted && this.intent?.kind !== "finish") return this.#crash(error, message);
+    if (this.intent?.kind !== "crash") this.fault(error, message);
+    this.proceed();
   }
 
-  #crash(error: Error, ctx: CellContext | undefined): void {
-    const message = ctx?.shown;
-    const { path, definition } = this.seed;
-    const directive = askOnCrash(definition, error, message, (failure) => this.#fault(failure, ctx));
-    if (directive !== "resume" || message === undefined) {
-      return this.#intend({ kind: "crash", error, message, directive });
-    }
-    this.locale.events.emit("crash", { actor: path, error, message, decision: "resume" });
-    this.#proceed();
-  }
-
-  #intend(intent: Intent): void {
-    if (this.phase === "ending" || this.phase === "ended") return;
-    if (this.phase === "down" && intent.kind !== "stop") return;
-    if (!isStronger(intent, this.intent)) return this.#proceed();
-    this.intent = intent;
-    if (intent.kind === "crash") this.#hurry(intent.error);
-    if (intent.kind === "halt") this.#hurry(new ActorError("STOPPED", `Actor "${this.seed.path}" is being restarted`));
-    this.#proceed();
-  }
-
-  /** Calls off what is in hand. A handler that never returns would hold up what must follow: it is let go in the end. */
-  #hurry(why: Error): void {
-    for (const ctx of this.hand.contexts) {
-      ctx.abort(why);
-      ctx.limit ??= this.locale.env.clock.setTimer(this.seed.stopTimeoutMs, () => {
-        this.#fault(overdueError(this), ctx);
-        this.#letGo(why);
-        this.#proceed();
-      });
-    }
+  fault(error: Error, message: ShownMessage | undefined): void {
+    this.locale.events.emit("fault", { actor: this.seed.path, error, ...(message && { message }) });
   }
 
   /** Once the hand is free: does what it was asked to meanwhile, else goes on. */
-  #proceed(): void {
+  proceed(): void {
     const { intent } = this;
     if (intent === undefined) return this.#wake();
-    if (!this.hand.isEmpty || this.phase === "ending" || this.phase === "ended") return;
+    if (!this.handling.hand.isEmpty || this.phase === "ending" || this.phase === "ended") return;
     this.intent = undefined;
     switch (intent.kind) {
       case "judge":
@@ -318,14 +187,62 @@ export class Cell implements Running, Runnable {
     }
   }
 
-  #accept(verdict: Exit | undefined): void {
-    if (verdict?.kind === "done") this.#finish(verdict.value);
-    else if (verdict?.kind === "crashed") this.escalate(verdict.error);
-    else this.#wake();
+  get #isReady(): boolean {
+    return this.phase === "running" && this.intent === undefined && !this.handling.hand.isFull;
   }
 
   get #isPermanent(): boolean {
     return this.seed.isPermanent && !this.isDraining;
+  }
+
+  #createInstance(): Instance {
+    return new Instance(this.seed, this.locale, this.target, () => this.#continueDraining());
+  }
+
+  #wake(): void {
+    if (this.#isQueued || !this.#isReady) return;
+    if (this.target.length === 0) return this.#continueDraining();
+    this.#isQueued = true;
+    this.locale.runQueue.add(this);
+  }
+
+  #crash(error: Error, message: ShownMessage | undefined): void {
+    const { path, definition } = this.seed;
+    const directive = askOnCrash(definition, error, message, (failure) => this.fault(failure, message));
+    if (directive !== "resume" || message === undefined) {
+      return this.#intend({ kind: "crash", error, message, directive });
+    }
+    this.locale.events.emit("crash", { actor: path, error, message, decision: "resume" });
+    this.proceed();
+  }
+
+  #intend(intent: Intent): void {
+    if (this.phase === "ending" || this.phase === "ended") return;
+    if (this.phase === "down" && intent.kind !== "stop") return;
+    if (isStronger(intent, this.intent)) {
+      this.intent = intent;
+      if (intent.kind === "crash") this.#callOff(intent.error);
+      if (intent.kind === "halt") {
+        this.#callOff(new ActorError("STOPPED", `Actor "${this.seed.path}" is being restarted`));
+      }
+    }
+    this.proceed();
+  }
+
+  #callOff(why: Error): void {
+    this.handling.callOff(why, this.seed.stopTimeoutMs, () => this.#blame());
+  }
+
+  /** Reports what holds it up beyond its time. */
+  #blame(): void {
+    const error = overdueError(this);
+    if (error !== undefined) this.fault(error, undefined);
+  }
+
+  #accept(verdict: Exit | undefined): void {
+    if (verdict?.kind === "done") this.finish(verdict.value);
+    else if (verdict?.kind === "crashed") this.escalate(verdict.error);
+    else this.#wake();
   }
 
   #goDown(closure: Closure, mode: EndMode, tell: () => void): void {
@@ -362,7 +279,7 @@ export class Cell implements Running, Runnable {
     this.#overseer.ending();
     this.isInEndedHook = true;
     void runEndedHook(this, this.#instance.state, exit).then((error) => {
-      if (error !== undefined) this.#fault(error, undefined);
+      if (error !== undefined) this.fault(error, undefined);
       this.#exited(exit);
     });
   }
@@ -378,21 +295,5 @@ export class Cell implements Running, Runnable {
     this.phase = "ended";
     this.target.close(closure);
     this.locale.leave(this.seed.id);
-  }
-
-  /** Stops waiting for what is in hand, as far as anybody outside its handlers can tell. */
-  #letGo(error: Error): void {
-    for (const ctx of this.hand.contexts) {
-      ctx.outcome = undefined;
-      this.#dealtWith(ctx);
-      ctx.abort(error);
-      ctx.receipt?.reject(error);
-      ctx.returned = this.locale.strays.add(this.seed.path, ctx.type);
-    }
-  }
-
-  #fault(error: Error, ctx: CellContext | undefined): void {
-    const message = ctx?.shown;
-    this.locale.events.emit("fault", { actor: this.seed.path, error, ...(message && { message }) });
   }
 }

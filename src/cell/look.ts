@@ -28,10 +28,11 @@ function stateOf({ phase, hasStarted, intent, isDraining, children }: Cell): Act
   }
 }
 
-/** What holds an actor up that had its time to stop. */
-export function overdueError({ seed: { path }, hand, phase, isInEndedHook }: Cell): ActorError {
-  const handlers = hand.contexts.map(({ type }) => `"${type}"`).join(", ");
-  const why = phase === "starting" ? "its init has" : handlers !== "" ? `its handler of ${handlers} has` : undefined;
-  const what = why ?? (isInEndedHook ? "its hook ended has" : "its children have");
-  return new ActorError("STOP_TIMEOUT", `Cannot stop actor "${path}" in time: ${what} not returned`);
+/** What holds an actor up that had its time to stop; undefined if it merely waits for its children, who tell it themselves. */
+export function overdueError({ seed: { path }, handling, phase, isInEndedHook }: Cell): ActorError | undefined {
+  const handlers = handling.hand.contexts.map(({ type }) => `"${type}"`).join(", ");
+  const handler = phase === "starting" ? "its init" : `its handler of ${handlers}`;
+  const what = handlers !== "" ? handler : isInEndedHook ? "its hook ended" : undefined;
+  if (what === undefined) return undefined;
+  return new ActorError("STOP_TIMEOUT", `Cannot stop actor "${path}" in time: ${what} has not returned`);
 }

@@ -1,4 +1,4 @@
-import { isAddressed, type Addressed, address, type Address } from "../core/address.ts";
+import { address, isAddressed, type Address } from "../core/address.ts";
 import { ActorError } from "../core/errors.ts";
 import type { WatchedExit } from "../core/exit.ts";
 import type { Receipt } from "../core/receipt.ts";
@@ -84,6 +84,6 @@ class Watch implements Receipt {
 }
 
 function addressOf(ref: unknown, verb: string): Address {
-  if (typeof ref === "object" && ref !== null && isAddressed(ref)) return (ref as Addressed)[address];
+  if (typeof ref === "object" && ref !== null && isAddressed(ref)) return ref[address];
   throw new ActorError("BAD_OPTION", `Cannot ${verb} ${show(ref)}: it is no ref`);
 }

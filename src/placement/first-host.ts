@@ -5,6 +5,7 @@ import type { EventSink } from "../core/events.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
 import type { Strays } from "../core/strays.ts";
+import type { Step } from "../supervisor/life/table.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { Host, type HostSettings } from "./host.ts";
@@ -25,6 +26,7 @@ export interface Output {
   readonly events: EventSink;
   log(level: LogLevel, actor: string, message: string, details: readonly unknown[]): void;
   readonly pick?: ((length: number) => number) | undefined;
+  readonly chart?: Step | undefined;
   readonly strays?: Strays;
 }
 

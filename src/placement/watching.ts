@@ -119,11 +119,11 @@ export class Watching {
   }
 
   #serve(peer: Peer, id: string, watch: number): void {
-    const { exits, isAlive } = this.#scope;
+    const { exits } = this.#scope;
     const served = this.#served.get(peer) ?? new Map<number, () => void>();
     this.#served.set(peer, served);
     let isTold = false;
-    const callOff = exits.watch(id, isAlive(id), (exit, lostHost) => {
+    const callOff = exits.watch(id, this.#scope.isAlive(id), (exit, lostHost) => {
       isTold = true;
       served.delete(watch);
       sayLeniently(peer, "notice", { watch, exit, lostHost });

@@ -3,7 +3,7 @@ import type { Charge } from "./charge.ts";
 import type { SupervisorScope } from "./scope.ts";
 
 /** A child as it is now, and those below it; undefined if it has ended meanwhile. */
-export async function look(
+export async function lookAt(
   charge: Charge,
   along: readonly string[] | undefined,
   { env }: SupervisorScope,

@@ -17,11 +17,11 @@ export function restartLimits({ maxRestarts = 3, withinMs = 5_000 }: SuperviseOp
 export type Decision = "restart" | "end" | "escalate";
 
 /** Whether a child is started again, by its restart type and how it ended: stopped and killed are final. */
-export const isRestarted = {
+export const isRestarted: Readonly<Record<Restart, Readonly<Record<Exit["kind"], boolean>>>> = {
   always: { done: true, stopped: false, killed: false, crashed: true },
   "on-crash": { done: false, stopped: false, killed: false, crashed: true },
   never: { done: false, stopped: false, killed: false, crashed: false },
-} as const satisfies Record<Restart, Record<Exit["kind"], boolean>>;
+};
 
 /** The same, when its `onCrash` has been asked and the supervisor has counted. */
 export function decide(restart: Restart, kind: Exit["kind"], directive: CrashDirective, isSpent: boolean): Decision {

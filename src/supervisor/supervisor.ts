@@ -4,7 +4,6 @@ import { ActorError } from "../core/errors.ts";
 import type { Exit } from "../core/exit.ts";
 import type { Wait } from "../core/ref.ts";
 import type { Children, EndMode, Running, Seed } from "../core/running.ts";
-import type { SpawnOptions } from "../core/spawn.ts";
 import type { ActorNode, ActorState } from "../core/tree.ts";
 import { FailureStreak } from "./backoff.ts";
 import { Charge, type Failure, type Guardian } from "./charge.ts";
@@ -15,7 +14,7 @@ import { Failures } from "./failures.ts";
 import { isFinishedWith, verdictOf } from "./finish-when.ts";
 import { Life } from "./life/life.ts";
 import { endModes } from "./life/table.ts";
-import { look } from "./look.ts";
+import { lookAt } from "./look.ts";
 import { restartLimits } from "./restart-rule.ts";
 import type { Owner, SupervisorScope } from "./scope.ts";
 import { checkSpawnOptions } from "./spawn-options.ts";
@@ -49,7 +48,7 @@ export class Supervisor implements Children, Guardian {
 
   readonly spawn = async (definition: unknown, given?: unknown): Promise<ChildRef> => {
     const known = asDefinition(definition);
-    const options = checkSpawnOptions(known.name, given as SpawnOptions | undefined);
+    const options = checkSpawnOptions(known.name, given);
     const name = options.name ?? this.#freeName(known.name);
     this.#checkSpawn(name);
     const seed: Seed = {
@@ -105,10 +104,9 @@ export class Supervisor implements Children, Guardian {
   }
 
   async look(along: readonly string[] | undefined): Promise<readonly ActorNode[]> {
-    const [name, ...rest] = along ?? [];
-    const wanted = along === undefined ? [...this.#charges.values()] : [this.#charges.get(name ?? "")];
-    const nodes = wanted.map((charge) => charge && look(charge, along && rest, this.#scope));
-    return (await Promise.all(nodes)).filter((node) => node !== undefined);
+    const wanted = [...this.#charges.values()].filter(({ name }) => along === undefined || name === along[0]);
+    const nodes = await Promise.all(wanted.map((charge) => lookAt(charge, along?.slice(1), this.#scope)));
+    return nodes.filter((node) => node !== undefined);
   }
 
   forget(): void {

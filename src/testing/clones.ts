@@ -139,6 +139,8 @@ export class Clones implements StartedHosts {
       ...this.#parts.host,
     });
     this.#listenTo(made.hosts);
+    // A host that is not handed the chart loads it: then now, and not when something fails.
+    void this.#parts.during?.(new Promise<void>((resolve) => made.chart.whenLoaded(resolve)));
     this.#clones.set(host, { host: made, ends: [itsEnd], claims: new Claims(), isOwn });
     this.#first.exchange.attach(host, end);
     return host;

@@ -92,7 +92,7 @@ export function createTestSystem(options: TestSystemOptions = {}): TestSystem {
         during: (promise) => env.during(promise),
         host: { board: () => env.tookTurn(), pick: (length) => env.choose(length), chart },
       },
-      ...{ chart },
+      chart,
     },
   );
   const stop = system.stop.bind(system);

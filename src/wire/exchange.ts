@@ -1,6 +1,6 @@
 import { address, type Address, type Addressed } from "../core/address.ts";
 import { ActorError } from "../core/errors.ts";
-import { Ref, type ActorIdentity } from "../core/ref.ts";
+import { Ref, type ActorIdentity, type Target, type Wait } from "../core/ref.ts";
 import { Inbox, type Closure } from "../cell/inbox.ts";
 import type { Locale } from "../cell/locale.ts";
 import type { Inlet } from "./callee-end.ts";
@@ -144,8 +144,12 @@ export class Exchange implements PeerScope {
   }
 
   refAt(place: Address): Ref {
-    const inbox = this.#residents.get(place.id);
-    return new Ref(place, inbox ?? new RemoteTarget(place.host, () => this.outlet(place, place.host)));
+    return new Ref(place, this.#targetAt(place, place.host));
+  }
+
+  /** The same for an actor of which only the home knows where it lives. */
+  refTo(actor: ActorIdentity, wait: Wait): Ref {
+    return new Ref(actor, this.#targetAt(actor, UNPLACED), wait);
   }
 
   /** The one way to an actor elsewhere; `hint` is where it was last known to be. */
@@ -228,6 +232,10 @@ export class Exchange implements PeerScope {
 
   #waitingOutlets(): Outlet[] {
     return [...this.#outlets.values()].filter((outlet) => outlet.isHolding);
+  }
+
+  #targetAt(actor: ActorIdentity, hint: number): Target {
+    return this.#residents.get(actor.id) ?? new RemoteTarget(hint, () => this.outlet(actor, hint));
   }
 
   #nobody(id: string, path: string): Inbox {

@@ -30,12 +30,12 @@ export type LifeEvent =
   /** No child is left of those that were to end. */
   | "EMPTY";
 
-type Moves = Partial<Record<LifeEvent, LifeState>>;
+type Moves = Readonly<Partial<Record<LifeEvent, LifeState>>>;
 
-const ends = { FINISH: "finishing", STOP: "stopping", KILL: "killing" } as const satisfies Moves;
+const ends: Moves = { FINISH: "finishing", STOP: "stopping", KILL: "killing" };
 
 /** The life of every supervisor. An event that a state does not name changes nothing there. */
-export const lifeTable = {
+export const lifeTable: Readonly<Record<LifeState, Moves>> = {
   starting: { STARTED: "running", FAILURE: "restarting", ESCALATE: "escalated", ...ends },
   running: { FAILURE: "restarting", ESCALATE: "escalated", ...ends },
   restarting: { RECOVERED: "running", ESCALATE: "escalated", ...ends },
@@ -44,12 +44,12 @@ export const lifeTable = {
   escalated: { STOP: "stopping", KILL: "killing", EMPTY: "ended" },
   killing: { EMPTY: "ended" },
   ended: { START: "starting", STARTED: "running" },
-} as const satisfies Record<LifeState, Moves>;
+};
 
 /** Takes a supervisor from one state to the next. */
 export type Step = (state: LifeState, event: LifeEvent) => LifeState;
 
-export const stepTable: Step = (state, event) => (lifeTable[state] as Moves)[event] ?? state;
+export const stepTable: Step = (state, event) => lifeTable[state][event] ?? state;
 
 /** How the children end in those states in which they do. */
 export const endModes: Readonly<Partial<Record<LifeState, EndMode>>> = {
