@@ -173,7 +173,7 @@ test("the line of a STOP_TIMEOUT has its whole message, however long", () => {
   const log = createLines();
   const words = `Cannot stop actor "/a" within 5000 ms: ${"it waits ".repeat(100)}`.trim();
   createEventLog(log)("fault", { actor: "/a", error: new ActorError("STOP_TIMEOUT", words) });
-  expect(log.lines).toEqual([["warn", `/a: ${words}`]]);
+  expect(log.lines).toEqual([["warn", words]]);
 });
 
 test("the line of a host's dead letters has their count", () => {
