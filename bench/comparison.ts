@@ -10,10 +10,12 @@ export interface Comparison {
   readonly measureFloor?: () => Promise<number>;
 }
 
-export type Unit = "per second" | "ms" | "µs" | "bytes";
+/** "times" is for one figure of Troupe's beside another. */
+export type Unit = "per second" | "ms" | "µs" | "bytes" | "times";
 
-/** `figure` is for a machine where the figures of the design's FACTS hold, the two others for any. */
+/** `figure` and `atMost` are for a machine where the figures of the design's FACTS hold, the two others for any. */
 export type Goal =
   | { readonly figure: number }
+  | { readonly atMost: number }
   | { readonly timesFloor: number }
   | { readonly atMostTimesFloor: number };

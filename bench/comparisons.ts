@@ -2,10 +2,13 @@ import type { Comparison } from "./comparison.ts";
 import { pagesInline, pagesOnThreads } from "./main-job/pages.ts";
 import { asks } from "./inline/asks.ts";
 import { asksOneByOne } from "./inline/asks-one-by-one.ts";
-import { memory } from "./inline/memory.ts";
+import { firstFailure, secondFailure } from "./inline/failures.ts";
+import { memory, memoryOfChild, memoryOfUsed, memoryOfWatched, memoryWithTimer } from "./inline/memory.ts";
 import { pingPong } from "./inline/ping-pong.ts";
-import { spawns } from "./inline/spawns.ts";
+import { restarts, restartsInTurn } from "./inline/restarts.ts";
+import { siblingGrowth, spawnGrowth, spawnsOf1000, spawnsOf10000, spawnsOf100000 } from "./inline/spawns.ts";
 import { steadyTells } from "./inline/steady-tells.ts";
+import { firstStop, mixedStopsOfActor, mixedStopsOfSystem, stopsOfActor, stopsOfSystem } from "./inline/stops.ts";
 import { tells } from "./inline/tells.ts";
 import { emitter } from "./machine.ts";
 import { firstReply } from "./threads/first-reply.ts";
@@ -21,8 +24,25 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ["inline/ping-pong", pingPong],
   ["inline/asks", asks],
   ["inline/asks-one-by-one", asksOneByOne],
-  ["inline/spawns", spawns],
+  ["inline/spawns-1000", spawnsOf1000],
+  ["inline/spawns-10000", spawnsOf10000],
+  ["inline/spawns-100000", spawnsOf100000],
+  ["inline/spawns-growth", spawnGrowth],
+  ["inline/spawns-growth-siblings", siblingGrowth],
+  ["inline/stops-system", stopsOfSystem],
+  ["inline/stops-system-first", firstStop],
+  ["inline/stops-system-mixed", mixedStopsOfSystem],
+  ["inline/stops-actor", stopsOfActor],
+  ["inline/stops-actor-mixed", mixedStopsOfActor],
+  ["inline/restarts", restarts],
+  ["inline/restarts-in-turn", restartsInTurn],
+  ["inline/failure-first", firstFailure],
+  ["inline/failure-second", secondFailure],
   ["inline/memory", memory],
+  ["inline/memory-child", memoryOfChild],
+  ["inline/memory-timer", memoryWithTimer],
+  ["inline/memory-watched", memoryOfWatched],
+  ["inline/memory-used", memoryOfUsed],
   ["threads/tells", threadTells],
   ["threads/asks", threadAsks],
   ["threads/round-trip", roundTrip],

@@ -28,3 +28,21 @@ export async function medianMsToStart(start: () => Promise<() => unknown>): Prom
   }
   return medianOf(times);
 }
+
+/** The other way round: how long it takes to end what `start` has started. */
+export async function medianMsToEnd(start: () => Promise<() => unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let index = -WARM_UPS; index < RUNS; index++) {
+    const ms = await msToEnd(start);
+    if (index >= 0) times.push(ms);
+  }
+  return medianOf(times);
+}
+
+/** The same, once: as it is for a program that does it once. */
+export async function msToEnd(start: () => Promise<() => unknown>): Promise<number> {
+  const end = await start();
+  const began = performance.now();
+  await end();
+  return performance.now() - began;
+}

@@ -24,19 +24,21 @@ function rowsOf({ comparison, figure, floor, ratio }: Result): string[][] {
 
 function formatGoal(goal: Goal, unit: Unit): string {
   if ("figure" in goal) return formatNumber(goal.figure, unit);
+  if ("atMost" in goal) return `at most ${formatNumber(goal.atMost, unit)}`;
   if ("timesFloor" in goal) return `${goal.timesFloor} x floor`;
   return `at most ${goal.atMostTimesFloor} x floor`;
 }
 
-/** Noise only ever takes away, so a round that reached the goal says that this machine can. */
+/** Noise only ever makes a figure worse, so a round that reached the goal says that this machine can. */
 function judge(goal: Goal, figure: Figure, ratio: Figure | undefined): string {
   if (isReached(goal, figure.median, ratio?.median)) return "reached";
-  const isLessBetter = "atMostTimesFloor" in goal;
-  return isReached(goal, figure.most, isLessBetter ? ratio?.least : ratio?.most) ? "reached at best" : "missed";
+  const best = "atMost" in goal || "atMostTimesFloor" in goal ? "least" : "most";
+  return isReached(goal, figure[best], ratio?.[best]) ? "reached at best" : "missed";
 }
 
 function isReached(goal: Goal, figure: number, ratio = NaN): boolean {
   if ("figure" in goal) return figure >= goal.figure;
+  if ("atMost" in goal) return figure <= goal.atMost;
   return "timesFloor" in goal ? ratio >= goal.timesFloor : ratio <= goal.atMostTimesFloor;
 }
 
@@ -50,11 +52,19 @@ function formatRatio({ median, least, most }: Figure): string {
 
 /** Three digits, with the unit or without: `14.2 M/s`, `31.5 µs`. */
 export function formatNumber(number: number, unit?: Unit): string {
-  const after = unit === undefined ? "" : unit === "per second" ? "/s" : ` ${unit}`;
+  const after = unit === undefined ? "" : suffixes[unit];
   if (number >= 1e6) return `${digits(number / 1e6)} M${after}`;
   if (number >= 1e4) return `${digits(number / 1e3)} k${after}`;
   return `${digits(number)}${after}`;
 }
+
+const suffixes: Readonly<Record<Unit, string>> = {
+  "per second": "/s",
+  ms: " ms",
+  µs: " µs",
+  bytes: " bytes",
+  times: " x",
+};
 
 function digits(number: number): string {
   return number < 1_000 ? String(Number(number.toPrecision(3))) : number.toFixed(0);

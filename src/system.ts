@@ -30,14 +30,16 @@ export interface System extends SystemEventTarget, AsyncDisposable {
   readonly name: string;
   readonly spawn: Spawn;
   /**
-   * The actor of that path, as in `/shop/orders-1/till`, wherever it lives; undefined if there is none. With a definition the
-   * ref has its protocol.
+   * The actor of that path, as in `/shop/orders-1/till`, wherever it lives; undefined if there is none, or if a host on the
+   * way to it does not answer within 1 s. With a definition the ref has its protocol.
    *
    * @throws {ActorError} `BAD_OPTION` if the actor is not one of that definition.
    */
+  // oxlint-disable-next-line typescript/no-explicit-any -- its protocol is not known
   get(path: string): Promise<ActorRef<any> | undefined>;
   get<Protocol>(
     path: string,
+    // oxlint-disable-next-line typescript/no-explicit-any -- whatever it starts and ends with
     definition: ActorDefinition<any, Protocol, any, any>,
   ): Promise<ActorRef<Protocol> | undefined>;
   /** All actors as they are now, on every host. One whose host does not answer within 1 s is shown as `unknown`. */
@@ -105,6 +107,9 @@ function refuseOnHost(): void {
   throw new ActorError("ON_HOST", "Cannot create a system here: this thread was started to run actors of another one");
 }
 
+/** A host that has not answered by then is shown as one that does not. */
+const PATIENCE_MS = 1_000;
+
 class RootSystem implements System {
   readonly name: string;
   readonly #host: Host;
@@ -166,9 +171,9 @@ class RootSystem implements System {
 
   readonly get = (async (path: string, definition?: unknown): Promise<Ref | undefined> => {
     const names = pathBelow(this.name, path);
-    const wanted = definition === undefined ? undefined : asDefinition(definition);
+    const wanted = definition === undefined ? undefined : asDefinition(definition, `get actor "${path}" as`);
     if (names === undefined) return undefined;
-    const node = await this.#waitFor(this.#root.look(names));
+    const node = await this.#waitFor(this.#root.look({ along: names, patienceMs: PATIENCE_MS }));
     const found = nodeAt(node, names);
     if (found === undefined) return undefined;
     if (wanted === undefined || wanted.name === found.definition)
@@ -178,12 +183,13 @@ class RootSystem implements System {
   }) as System["get"];
 
   async tree(): Promise<SystemTree> {
-    const children = await this.#waitFor(this.#root.look(undefined));
-    const running = this.#stopped === undefined ? "running" : "ended";
+    const children = await this.#waitFor(this.#root.look({ along: undefined, patienceMs: PATIENCE_MS }));
+    const isRunning = this.#stopped === undefined;
+    const ending = children.length > 0 ? "stopping" : "ended"; // it waits for the statechart, or for its threads
     return {
       name: this.name,
       path: `/${this.name}`,
-      state: this.#root.state ?? running,
+      state: this.#root.state ?? (isRunning ? "running" : ending),
       uptimeMs: this.#host.env.clock.now() - this.#startedAt,
       children,
     };

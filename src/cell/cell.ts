@@ -2,7 +2,7 @@ import { ActorError } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
 import type { Ref } from "../core/ref.ts";
-import type { ActorLook, Children, EndMode, Overseer, Running, Seed } from "../core/running.ts";
+import type { ActorLook, Children, EndMode, Glance, Overseer, Running, Seed } from "../core/running.ts";
 import { Handling } from "./handling.ts";
 import { closureOf, Inbox, type Closure } from "./inbox.ts";
 import { Instance } from "./instance.ts";
@@ -36,15 +36,16 @@ export class Cell implements Running, Runnable {
 
   readonly #overseer: Overseer;
   #isQueued = false;
+  #isKilled = false;
   #instance: Instance;
 
   constructor(seed: Seed, overseer: Overseer, locale: Locale, turn: number) {
     this.seed = seed;
     this.locale = locale;
     this.turn = turn;
-    this.handling = new Handling(this);
     this.#overseer = overseer;
     this.target = new Inbox(seed, locale, () => this.#wake());
+    this.handling = new Handling(this);
     this.self = createSelf(this);
     this.#instance = this.#createInstance();
     locale.settle(seed.id, this.target);
@@ -69,6 +70,7 @@ export class Cell implements Running, Runnable {
   }
 
   halt(): void {
+    this.#hurryChildren();
     this.#intend({ kind: "halt" });
   }
 
@@ -93,17 +95,19 @@ export class Cell implements Running, Runnable {
     if (isOverdue) this.#blame();
     this.handling.letGo(new ActorError("KILLED", `Actor "${this.seed.path}" was killed`));
     this.phase = "ending";
+    this.#isKilled = true;
     this.#instance.end({ reason: "KILLED" });
     this.target.close({ reason: "KILLED" });
     whenDone(this.children?.end("kill", isOverdue), () => this.#exited({ kind: "killed" }));
   }
 
-  look(along: readonly string[] | undefined): Promise<ActorLook> {
-    return lookAt(this, along);
+  look(glance: Glance): Promise<ActorLook> {
+    return lookAt(this, glance);
   }
 
   /** A child cannot be restarted: this actor crashes with its error, once the messages in hand are done with. */
   escalate(error: Error): void {
+    this.#hurryChildren();
     this.#intend({ kind: "crash", error, message: undefined, directive: "restart" });
   }
 
@@ -112,10 +116,16 @@ export class Cell implements Running, Runnable {
     this.#intend({ kind: "judge" });
   }
 
+  /** What keeps it from ending although nothing waits for it; undefined if nothing does. */
+  get awaited(): string | undefined {
+    return this.#instance.awaited;
+  }
+
   run(limit: number): number {
     const { handling } = this;
     let handled = 0;
     while (handled < limit && this.#isReady && handling.next()) handled += 1;
+    if (this.intent !== undefined) this.proceed();
     this.target.admit();
     this.#isQueued = false;
     this.#wake();
@@ -170,7 +180,7 @@ export class Cell implements Running, Runnable {
   proceed(): void {
     const { intent } = this;
     if (intent === undefined) return this.#wake();
-    if (!this.handling.hand.isEmpty || this.phase === "ending" || this.phase === "ended") return;
+    if (!this.handling.isIdle || this.phase === "ending" || this.phase === "ended") return;
     this.intent = undefined;
     switch (intent.kind) {
       case "judge":
@@ -188,7 +198,7 @@ export class Cell implements Running, Runnable {
   }
 
   get #isReady(): boolean {
-    return this.phase === "running" && this.intent === undefined && !this.handling.hand.isFull;
+    return this.phase === "running" && this.intent === undefined && !this.handling.isFull;
   }
 
   get #isPermanent(): boolean {
@@ -229,6 +239,11 @@ export class Cell implements Running, Runnable {
     this.proceed();
   }
 
+  /** If it is over but for its children, nobody waits any longer for those to drain. */
+  #hurryChildren(): void {
+    if (this.phase === "down" || this.phase === "ending") void this.children?.end("stop");
+  }
+
   #callOff(why: Error): void {
     this.handling.callOff(why, this.seed.stopTimeoutMs, () => this.#blame());
   }
@@ -256,7 +271,7 @@ export class Cell implements Running, Runnable {
   #crashed({ error, message, directive }: Extract<Intent, { kind: "crash" }>): void {
     if (this.hasStarted) return this.#overseer.crashed(error, message, directive);
     this.#leave({ reason: "CRASHED", cause: error });
-    this.#overseer.startFailed(error);
+    this.#overseer.startFailed(error, directive);
   }
 
   #continueDraining(): void {
@@ -274,7 +289,7 @@ export class Cell implements Running, Runnable {
   }
 
   #runEnded(exit: Exit): void {
-    if (this.phase !== "ending") return;
+    if (this.phase !== "ending" || this.#isKilled) return; // a kill has overtaken this, and runs no hook
     if (this.seed.definition.ended === undefined || !this.hasStarted) return this.#exited(exit);
     this.#overseer.ending();
     this.isInEndedHook = true;
@@ -288,12 +303,12 @@ export class Cell implements Running, Runnable {
     if (this.phase === "ended") return;
     this.#leave(closureOf(exit));
     this.#overseer.ended(exit);
-    this.children?.forget();
   }
 
   #leave(closure: Closure): void {
     this.phase = "ended";
     this.target.close(closure);
     this.locale.leave(this.seed.id);
+    this.children?.forget();
   }
 }

@@ -1,21 +1,48 @@
 import { ActorError, toError } from "../core/errors.ts";
+import type { Handler } from "../core/definition.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
 import type { Cell } from "./cell.ts";
 import { CellContext, type Outcome } from "./context.ts";
-import { Hand } from "./hand.ts";
+import type { Inbox } from "./inbox.ts";
 import type { Instance } from "./instance.ts";
 import { isThenable } from "./thenable.ts";
 
-/** Runs the `init` and the handlers of one actor, and sees to it that each message gets its answer. */
+/**
+ * Runs the `init` and the handlers of one actor, and sees to it that each message gets its answer. In hand is what has not
+ * returned: one message, or as many as `concurrency` allows.
+ */
 export class Handling {
-  readonly hand: Hand;
   readonly #cell: Cell;
+  readonly #target: Inbox;
+  readonly #mailbox: Mailbox;
+  readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #concurrency: number;
+  #inHand: CellContext | undefined = undefined;
+  #alsoInHand: Set<CellContext> | undefined = undefined;
   #instance: Instance | undefined = undefined;
   #init: CellContext | undefined = undefined;
 
   constructor(cell: Cell) {
+    const { definition } = cell.seed;
     this.#cell = cell;
-    this.hand = new Hand(cell.seed.definition.concurrency);
+    this.#target = cell.target;
+    this.#mailbox = cell.target.mailbox;
+    this.#handlers = definition.receive;
+    this.#concurrency = definition.concurrency;
+  }
+
+  /** Nothing more may be started. */
+  get isFull(): boolean {
+    if (this.#inHand === undefined) return false;
+    return this.#concurrency === 1 || this.#concurrency <= 1 + (this.#alsoInHand?.size ?? 0);
+  }
+
+  get isIdle(): boolean {
+    return this.#inHand === undefined && (this.#alsoInHand === undefined || this.#alsoInHand.size === 0);
+  }
+
+  get inHand(): readonly CellContext[] {
+    return [...(this.#inHand === undefined ? [] : [this.#inHand]), ...(this.#alsoInHand ?? [])];
   }
 
   /** Runs `init`; what comes after is handled in that life. */
@@ -24,7 +51,7 @@ export class Handling {
     const ctx = new CellContext(this.#cell, instance, "init", undefined, undefined, undefined);
     this.#instance = instance;
     this.#init = ctx;
-    this.hand.take(ctx);
+    this.#take(ctx);
     try {
       const state = definition.init?.(args, ctx);
       if (!isThenable(state)) return this.#started(ctx, state);
@@ -40,20 +67,20 @@ export class Handling {
 
   /** Handles the message whose turn it is; false if none waits. */
   next(): boolean {
-    const { released, mailbox } = this.#cell.target;
+    const { released } = this.#target;
     if (released?.take() === true) this.#handle(released, true);
-    else if (mailbox.take()) this.#handle(mailbox, false);
+    else if (this.#mailbox.take()) this.#handle(this.#mailbox, false);
     else return false;
     return true;
   }
 
   abort(why: Error): void {
-    for (const ctx of this.hand.contexts) ctx.abort(why);
+    for (const ctx of this.inHand) ctx.abort(why);
   }
 
   /** Calls off what is in hand. A handler that never returns would hold up what must follow: after `ms` it is let go. */
   callOff(why: Error, ms: number, overdue: () => void): void {
-    for (const ctx of this.hand.contexts) {
+    for (const ctx of this.inHand) {
       ctx.abort(why);
       ctx.limit ??= this.#cell.locale.env.clock.setTimer(ms, () => {
         overdue();
@@ -66,11 +93,9 @@ export class Handling {
   /** Stops waiting for what is in hand, as far as anybody outside its handlers can tell. */
   letGo(error: Error): void {
     const { locale, seed } = this.#cell;
-    for (const ctx of this.hand.contexts) {
-      ctx.outcome = undefined;
-      this.#dealtWith(ctx);
+    for (const ctx of this.inHand) {
+      this.#giveUp(ctx, error);
       ctx.abort(error);
-      ctx.receipt?.reject(error);
       ctx.returned = locale.strays.add(seed.path, ctx.type);
     }
   }
@@ -79,17 +104,19 @@ export class Handling {
   #handle(source: Mailbox, isAgain: boolean): void {
     const { type, payload, receipt, meta } = source;
     source.clear();
-    const { seed, target } = this.#cell;
-    if (receipt !== undefined && !(isAgain ? receipt.startAgain() : receipt.start())) return target.mailbox.done();
-    const handler = seed.definition.receive.get(type);
-    if (handler === undefined) return target.buryUnknown(type, payload, receipt);
+    if (receipt !== undefined && !(isAgain ? receipt.startAgain() : receipt.start())) return this.#mailbox.done();
+    const handler = this.#handlers.get(type);
+    if (handler === undefined) return this.#target.buryUnknown(type, payload, receipt);
     const ctx = new CellContext(this.#cell, this.#instance as Instance, type, payload, receipt, meta);
-    this.hand.take(ctx);
+    this.#take(ctx);
     try {
       const result = handler(ctx, payload);
       if (!isThenable(result)) return this.#completed(ctx, result);
       result.then(
-        (value) => this.#completed(ctx, value),
+        (value) => {
+          this.#completed(ctx, value);
+          this.#cell.proceed();
+        },
         (thrown: unknown) => this.#failed(ctx, toError(thrown)),
       );
     } catch (thrown) {
@@ -97,10 +124,15 @@ export class Handling {
     }
   }
 
+  #take(ctx: CellContext): void {
+    if (this.#inHand === undefined) this.#inHand = ctx;
+    else (this.#alsoInHand ??= new Set()).add(ctx);
+  }
+
   #started(ctx: CellContext, state: unknown): void {
     if (ctx.isOver) return ctx.returned?.();
     ctx.state = state;
-    this.#dealtWith(ctx);
+    this.#drop(ctx);
     this.#cell.started();
     if (ctx.outcome?.kind === "finish") this.#cell.finish(ctx.outcome.value);
     this.#cell.proceed();
@@ -116,40 +148,42 @@ export class Handling {
 
   #completed(ctx: CellContext, result: unknown): void {
     if (ctx.isOver) return ctx.returned?.(); // it was let go: nobody waits for what it says
-    this.#dealtWith(ctx);
-    if (ctx.outcome !== undefined) this.#decided(ctx, ctx.outcome);
-    else ctx.receipt?.resolve(result);
-    this.#cell.proceed();
+    this.#drop(ctx);
+    if (ctx.outcome !== undefined) return this.#decided(ctx, ctx.outcome);
+    this.#mailbox.done();
+    ctx.receipt?.resolve(result);
   }
 
-  #decided(ctx: CellContext, outcome: Outcome): void {
-    const { type, payload, receipt, meta } = ctx;
+  #decided({ type, payload, receipt, meta, shown }: CellContext, outcome: Outcome): void {
+    if (outcome.kind === "stash") return this.#target.stash(type, payload, receipt, meta);
+    this.#mailbox.done();
     if (outcome.kind === "finish") {
       receipt?.resolve(outcome.value);
       this.#cell.finish(outcome.value);
-    } else if (outcome.kind === "stash") {
-      this.#cell.target.stash(type, payload, receipt, meta);
     } else if (outcome.kind === "refuse") {
       if (receipt?.wantsReply === true) receipt.refuse(outcome.error);
-      else this.#cell.fault(outcome.error, ctx.shown);
+      else this.#cell.fault(outcome.error, shown);
     }
   }
 
   #failed(ctx: CellContext, error: Error): void {
     if (ctx.isOver) return ctx.returned?.();
-    const { isAborted } = ctx;
-    const message = ctx === this.#init ? undefined : ctx.shown;
-    ctx.outcome = undefined;
-    this.#dealtWith(ctx);
+    const isInit = ctx === this.#init;
+    this.#giveUp(ctx, error);
+    this.#cell.failed(error, isInit ? undefined : ctx.shown, ctx.isAborted);
+  }
+
+  #giveUp(ctx: CellContext, error: Error): void {
+    if (ctx !== this.#init) this.#mailbox.done();
+    this.#drop(ctx);
     ctx.receipt?.reject(error);
-    this.#cell.failed(error, message, isAborted);
   }
 
   /** The hand is free of it again. */
-  #dealtWith(ctx: CellContext): void {
-    this.hand.drop(ctx);
+  #drop(ctx: CellContext): void {
+    if (this.#inHand === ctx) this.#inHand = undefined;
+    else this.#alsoInHand?.delete(ctx);
+    if (this.#init === ctx) this.#init = undefined;
     ctx.end();
-    if (ctx === this.#init) this.#init = undefined; // it is no message
-    else if (ctx.outcome?.kind !== "stash") this.#cell.target.mailbox.done();
   }
 }

@@ -61,6 +61,8 @@ function errorOf({ reason, cause }: Closure, what: string): ActorError {
 /** Where the messages of one actor arrive: open from its spawn to its end, through all restarts. */
 export class Inbox implements Target {
   readonly mailbox: Mailbox = new FifoMailbox();
+  /** Messages that were put aside and come before all others, once there have been any. */
+  released: Mailbox | undefined = undefined;
   readonly #owner: ActorIdentity;
   readonly #locale: Locale;
   readonly #wake: () => void;
@@ -85,18 +87,12 @@ export class Inbox implements Target {
 
   /** How many messages wait to be handled. */
   get length(): number {
-    return this.#stash === undefined ? this.mailbox.length : this.mailbox.length + this.#stash.released.length;
+    return this.released === undefined ? this.mailbox.length : this.mailbox.length + this.released.length;
   }
 
   /** Nothing waits for the actor but what it put aside, and it has nothing in hand. */
   get isIdle(): boolean {
     return this.mailbox.unfinished === (this.#stash?.kept ?? 0) && !this.#hasSenders();
-  }
-
-  /** Messages that were put aside and come before all others; undefined if there are none. */
-  get released(): Mailbox | undefined {
-    const released = this.#stash?.released;
-    return released === undefined || released.length === 0 ? undefined : released;
   }
 
   get isStashFull(): boolean {
@@ -110,7 +106,7 @@ export class Inbox implements Target {
   }
 
   unstash(): void {
-    this.#stash?.release();
+    this.released = this.#stash?.release();
     this.#wake();
   }
 
@@ -162,8 +158,7 @@ export class Inbox implements Target {
   close(closure: Closure): void {
     if (this.#closure !== undefined) return;
     this.#closure = closure;
-    this.#stash?.release();
-    if (this.#stash !== undefined) this.#buryAll(this.#stash.released, closure, (receipt) => receipt.startAgain());
+    if (this.#stash !== undefined) this.#buryAll(this.#stash.release(), closure, (receipt) => receipt.startAgain());
     this.#buryAll(this.mailbox, closure, (receipt) => receipt.start());
     for (let message = this.#senders?.next(); message !== undefined; message = this.#senders?.next()) {
       message.refused(undeliverable(this.#owner.path, message.type, closure));

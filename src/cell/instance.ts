@@ -34,13 +34,19 @@ export class Instance implements DeferredScope {
     return this.#piped > 0 || (this.#deferred !== undefined && this.#deferred.size > 0);
   }
 
+  /** The same in words. */
+  get awaited(): string | undefined {
+    if (this.#piped > 0) return "a promise that it piped has not settled";
+    return this.isBusy ? "a reply that it deferred has not been given" : undefined;
+  }
+
   get timers(): Timers {
     this.#timers ??= new Timers(this.#locale.env.clock, this.#inbox, this.#areTimersOff);
     return this.#timers;
   }
 
   get watches(): Watches {
-    return (this.#watches ??= new Watches((actor, listener) => this.#locale.watch(actor, listener), this.#inbox));
+    return (this.#watches ??= new Watches(this.#owner.id, this.#locale.watch, this.#inbox));
   }
 
   /** @throws {ActorError} `BAD_OPTION` for what is no ref of this system. */

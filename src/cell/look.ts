@@ -1,15 +1,15 @@
 import { ActorError } from "../core/errors.ts";
-import type { ActorLook } from "../core/running.ts";
+import type { ActorLook, Glance } from "../core/running.ts";
 import type { ActorState } from "../core/tree.ts";
 import type { Cell } from "./cell.ts";
 
 /** Down: its life is over, and it waits for the next one, or to be given up. */
 export type Phase = "starting" | "running" | "down" | "ending" | "ended";
 
-export async function lookAt(cell: Cell, along: readonly string[] | undefined): Promise<ActorLook> {
+export async function lookAt(cell: Cell, glance: Glance): Promise<ActorLook> {
   const { locale, target, children } = cell;
   const look = { host: locale.hostName, state: stateOf(cell), mailbox: target.length };
-  return { ...look, children: (await children?.look(along)) ?? [] };
+  return { ...look, children: (await children?.look(glance)) ?? [] };
 }
 
 function stateOf({ phase, hasStarted, intent, isDraining, children }: Cell): ActorState {
@@ -29,10 +29,18 @@ function stateOf({ phase, hasStarted, intent, isDraining, children }: Cell): Act
 }
 
 /** What holds an actor up that had its time to stop; undefined if it merely waits for its children, who tell it themselves. */
-export function overdueError({ seed: { path }, handling, phase, isInEndedHook }: Cell): ActorError | undefined {
-  const handlers = handling.hand.contexts.map(({ type }) => `"${type}"`).join(", ");
-  const handler = phase === "starting" ? "its init" : `its handler of ${handlers}`;
-  const what = handlers !== "" ? handler : isInEndedHook ? "its hook ended" : undefined;
-  if (what === undefined) return undefined;
-  return new ActorError("STOP_TIMEOUT", `Cannot stop actor "${path}" in time: ${what} has not returned`);
+export function overdueError(cell: Cell): ActorError | undefined {
+  const why = holdUp(cell);
+  if (why === undefined) return undefined;
+  return new ActorError("STOP_TIMEOUT", `Cannot stop actor "${cell.seed.path}" in time: ${why}`);
+}
+
+function holdUp({ handling, phase, isInEndedHook, isDraining, target, children, awaited }: Cell): string | undefined {
+  const handlers = handling.inHand.map(({ type }) => `"${type}"`).join(", ");
+  if (handlers !== "") return `${phase === "starting" ? "its init" : `its handler of ${handlers}`} has not returned`;
+  if (isInEndedHook) return "its hook ended has not returned";
+  if (!isDraining) return undefined;
+  if (phase === "down" && children?.state === undefined) return "it has crashed and waits for its restart";
+  if (target.length > 0) return `messages still wait for it (${target.length})`;
+  return awaited;
 }

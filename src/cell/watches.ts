@@ -5,16 +5,18 @@ import type { Receipt } from "../core/receipt.ts";
 import { show } from "../core/show.ts";
 import type { Inbox } from "./inbox.ts";
 
-/** Calls back once when an actor ends, wherever it lives; returns how to call that off. */
-export type Watcher = (actor: Address, listener: (exit: WatchedExit) => void) => () => void;
+/** Calls back once when an actor ends, wherever it lives; returns how to call that off. `by` is the id of who watches. */
+export type Watcher = (by: string, actor: Address, listener: (exit: WatchedExit) => void) => () => void;
 
 /** The actors that one life of an actor watches; `close` ends that, and no notice arrives any more. */
 export class Watches {
+  readonly #by: string;
   readonly #watcher: Watcher;
   readonly #inbox: Inbox;
   readonly #watches = new Map<string, Watch>();
 
-  constructor(watcher: Watcher, inbox: Inbox) {
+  constructor(by: string, watcher: Watcher, inbox: Inbox) {
+    this.#by = by;
     this.#watcher = watcher;
     this.#inbox = inbox;
   }
@@ -23,10 +25,11 @@ export class Watches {
   watch(ref: unknown, type: string): void {
     const actor = addressOf(ref, "watch");
     const known = this.#watches.get(actor.id);
-    if (known !== undefined) return void (known.type = type);
+    if (known?.isTold === false) return void (known.type = type);
     const watch = new Watch(ref, type, this.#inbox, () => this.#watches.delete(actor.id));
+    watch.callOff = this.#watcher(this.#by, actor, (exit) => watch.notify(exit));
+    known?.cancel(); // its notice waits under the former type
     this.#watches.set(actor.id, watch);
-    watch.callOff = this.#watcher(actor, (exit) => watch.notify(exit));
   }
 
   unwatch(ref: unknown): void {
@@ -43,6 +46,8 @@ class Watch implements Receipt {
   readonly wantsReply = false;
   readonly isGivenUp = false;
   type: string;
+  /** Its notice waits. */
+  isTold = false;
   callOff: () => void = () => {};
   readonly #ref: unknown;
   readonly #inbox: Inbox;
@@ -57,7 +62,9 @@ class Watch implements Receipt {
   }
 
   notify(exit: WatchedExit): void {
-    if (!this.#isCancelled) this.#inbox.accept(this.type, { ref: this.#ref, exit }, this, undefined);
+    if (this.#isCancelled) return;
+    this.isTold = true;
+    this.#inbox.accept(this.type, { ref: this.#ref, exit }, this, undefined);
   }
 
   cancel(): void {

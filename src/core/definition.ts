@@ -163,11 +163,12 @@ export function isDefinition(value: unknown): value is AnyDefinition {
 /**
  * A definition as the runtime sees it.
  *
+ * @param act what it is for
  * @throws {ActorError} `BAD_OPTION` for anything that `defineActor` did not return.
  */
-export function asDefinition(value: unknown): AnyDefinition {
+export function asDefinition(value: unknown, act = "spawn"): AnyDefinition {
   if (isDefinition(value)) return value;
-  throw new ActorError("BAD_OPTION", `Cannot spawn ${show(value)}: it is not what defineActor() returned`);
+  throw new ActorError("BAD_OPTION", `Cannot ${act} ${show(value)}: it is not what defineActor() returned`);
 }
 
 function createDefinition(spec: unknown): AnyDefinition {

@@ -34,8 +34,16 @@ export interface Running {
   stop(): void;
   /** Ends now. `isOverdue`: it had its time to stop, and what held it up is to be told. */
   kill(isOverdue: boolean): void;
-  /** How it is, and its children. `along` are the names of the only descendants wanted, from the top. */
-  look(along: readonly string[] | undefined): Promise<ActorLook>;
+  /** How it is, and those below it. */
+  look(glance: Glance): Promise<ActorLook>;
+}
+
+/** What somebody wants to see of an actor. */
+export interface Glance {
+  /** The names of the only descendants wanted, from the top; undefined for all. */
+  readonly along: readonly string[] | undefined;
+  /** How long another host may take to answer. */
+  readonly patienceMs: number;
 }
 
 /** What only the host of an actor knows of it. */
@@ -51,8 +59,8 @@ export interface ActorLook {
 /** What a running actor tells its supervisor. The two are the ends of one line, also when a link lies between. */
 export interface Overseer {
   started(): void;
-  /** The first `init` failed; nothing of the actor is left. */
-  startFailed(error: Error): void;
+  /** The first `init` at this place failed; nothing of the actor is left there. */
+  startFailed(error: Error, directive: CrashDirective): void;
   /** It is down: its children are gone, its messages wait, and so does it, for `restart` or `giveUp`. */
   crashed(error: Error, message: ShownMessage | undefined, directive: CrashDirective): void;
   /** It is down, as it was told. */
@@ -87,7 +95,7 @@ export interface Children {
   readonly verdict: Exit | undefined;
   /** Whether it is busy with what failed, or is ending; undefined if all is well. */
   readonly state: ActorState | undefined;
-  look(along: readonly string[] | undefined): Promise<readonly ActorNode[]>;
+  look(glance: Glance): Promise<readonly ActorNode[]>;
   /** Its owner has ended for good. */
   forget(): void;
 }

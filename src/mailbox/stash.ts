@@ -18,17 +18,15 @@ export class Stash {
     return this.#kept.length;
   }
 
-  /** Those that are to be handled next. */
-  get released(): FifoMailbox {
-    return this.#released;
-  }
-
   put(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
     this.#kept.put(type, payload, receipt, meta);
   }
 
-  /** All are wanted back; those that were and have not been handled come behind them, since they came later. */
-  release(): void {
+  /**
+   * All are wanted back: where they are to be taken from next. Those that were and have not been handled come behind them,
+   * since they came later.
+   */
+  release(): FifoMailbox {
     const later = this.#released;
     this.#released = this.#kept;
     this.#kept = new FifoMailbox();
@@ -36,5 +34,6 @@ export class Stash {
       this.#released.put(later.type, later.payload, later.receipt, later.meta);
       later.clear();
     }
+    return this.#released;
   }
 }

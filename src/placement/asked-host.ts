@@ -5,7 +5,7 @@ import type { TurnBoard } from "../cell/run-queue.ts";
 import type { Transport } from "../wire/link.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { AskedHosts } from "./asked-hosts.ts";
-import { Host, type HostSettings } from "./host.ts";
+import { Host, type HostParts, type HostSettings } from "./host.ts";
 import { sayLeniently } from "./lenient.ts";
 
 /** What a host that another one started is made of. */
@@ -17,17 +17,20 @@ export interface AskedHostParts {
   /** The first host has no more use for this one. */
   leave(): void;
   readonly board?: TurnBoard;
+  /** As in {@link HostParts}. */
+  readonly chart?: HostParts["chart"];
+  readonly pick?: HostParts["pick"];
 }
 
 /** A host that was started by the first one: it reports there, and asks there for others. */
 export function createAskedHost(settings: HostSettings, first: Transport, parts: AskedHostParts): Host {
-  const { env, findDefinition, createTransport, board } = parts;
+  const { env, findDefinition, createTransport, board, chart, pick } = parts;
   const firstPeer = () => host.exchange.peer(0);
   const hosts = new AskedHosts(firstPeer);
   const orders: { [Order in ControlName]?: (words: ControlWords[Order]) => void } = {
     hired: (words) => hosts.hired(words),
     lost: ({ host: other, error }) => host.lose(other, error as ActorError),
-    buried: ({ host: other }) => host.bury(other),
+    buried: ({ host: other }) => void host.bury(other),
     leave: () => void settle(host).then(() => parts.leave()),
   };
   const host: Host = new Host(settings, {
@@ -38,6 +41,8 @@ export function createAskedHost(settings: HostSettings, first: Transport, parts:
     createHosts: () => hosts,
     introduced: (other, port) => host.exchange.attach(other, createTransport(port)),
     heard: (_peer, name, words) => orders[name]?.(words as never),
+    chart,
+    pick,
     ...(board && { board }),
   });
   host.exchange.attach(0, first);

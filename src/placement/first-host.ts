@@ -78,16 +78,16 @@ export function announceDeath(first: Host, host: number, error: ActorError, surv
   first.lose(host, error);
   const peers = survivors.map((survivor) => first.exchange.peer(survivor));
   for (const peer of peers) peer.sayNow("lost", { host, error });
-  void Promise.all(peers.map((peer) => peer.ping())).then(() => {
-    for (const peer of peers) if (peer.lost === undefined) peer.say("buried", { host });
-    first.bury(host);
+  void Promise.all(peers.map((peer) => peer.ping())).then(async () => {
+    await first.bury(host);
+    for (const peer of first.exchange.peers) if (peer.lost === undefined) peer.say("buried", { host });
   });
 }
 
-/** To a host that did not know of another until after that one had died. */
-export function sayDead(peer: Peer, host: number, error: ActorError): void {
+/** To a host that did not know of another until after that one had died; if it is not buried yet, it hears of that with all. */
+export function sayDead(first: Host, peer: Peer, host: number, error: ActorError): void {
   peer.sayNow("lost", { host, error });
-  peer.say("buried", { host });
+  if (first.hasBuried(host)) peer.say("buried", { host });
 }
 
 /** This host imports no modules for their definitions: its own code has, and what they export can be had again. */

@@ -185,12 +185,17 @@ export class Host implements Locale, SupervisorScope {
     });
     this.#residents.hostLost(peer);
     this.exits.lost(other);
+    this.#looks.lost(peer);
     this.#watching.hostLost(peer, error);
   }
 
   /** All other hosts know of its death too, and have ended what hung on it. */
-  bury(other: number): void {
-    void this.#watching.buried(other);
+  bury(other: number): Promise<void> {
+    return this.#watching.buried(other);
+  }
+
+  hasBuried(other: number): boolean {
+    return this.#watching.hasBuried(other);
   }
 
   /** Leaves no timer behind. */
@@ -265,7 +270,7 @@ type ReportName = "started" | "startFailed" | "crashed" | "halted" | "finished" 
 
 const reports: { [Name in ReportName]: (remote: RemoteRunning, words: ControlWords[Name]) => void } = {
   started: (remote) => remote.started(),
-  startFailed: (remote, { error }) => remote.startFailed(error),
+  startFailed: (remote, { error, directive }) => remote.startFailed(error, directive),
   crashed: (remote, { error, message, directive }) => remote.crashed(error, message, directive),
   halted: (remote) => remote.halted(),
   finished: (remote, { value }) => remote.finished(value),

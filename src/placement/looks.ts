@@ -1,34 +1,56 @@
 import type { Clock } from "../core/clock.ts";
-import type { ActorLook } from "../core/running.ts";
-import { Numbered } from "../wire/numbered.ts";
+import type { ActorLook, Glance } from "../core/running.ts";
 import type { Peer } from "../wire/peer.ts";
 
-/** A host that has not answered by then is shown as one that does not. */
-const PATIENCE_MS = 1_000;
+/** What is left of its patience for the host that is asked: it may have to ask others first. */
+const LEFT = 0.8;
+
+/** What a host said of an actor in time; undefined if nothing of it is there, yet or any more. */
+export type Answer = ActorLook | "silent" | undefined;
+
+interface Question {
+  readonly peer: Peer;
+  readonly answered: (answer: Answer) => void;
+}
 
 /** Questions to other hosts about their actors. */
 export class Looks {
   readonly #clock: Clock;
-  readonly #asked = new Numbered<(look: ActorLook | undefined) => void>();
+  readonly #questions = new Map<number, Question>();
+  #last = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Undefined if it does not answer. */
-  ask(peer: Peer, id: string, along: readonly string[] | undefined): Promise<ActorLook | undefined> {
-    const request = this.#asked.reserve();
+  /** Ahead of all messages that wait for the host: they do not make it look as if it did not answer. */
+  ask(peer: Peer, id: string, { along, patienceMs }: Glance): Promise<Answer> {
+    if (peer.lost !== undefined) return Promise.resolve(undefined);
+    this.#last += 1;
+    const request = this.#last;
     return new Promise((resolve) => {
-      const limit = this.#clock.setTimer(PATIENCE_MS, () => this.#asked.take(request)?.(undefined));
-      this.#asked.set(request, (look) => {
+      const limit = this.#clock.setTimer(patienceMs, () => this.#answer(request, "silent"));
+      const answered = (answer: Answer): void => {
         limit.cancel();
-        resolve(look);
-      });
-      peer.say("look", { id, request, along });
+        resolve(answer);
+      };
+      this.#questions.set(request, { peer, answered });
+      peer.sayNow("look", { id, request, along, patienceMs: patienceMs * LEFT });
     });
   }
 
-  seen(request: number, look: ActorLook): void {
-    this.#asked.take(request)?.(look);
+  seen(request: number, look: ActorLook | undefined): void {
+    this.#answer(request, look);
+  }
+
+  /** That host will not answer any more. */
+  lost(peer: Peer): void {
+    for (const [request, question] of this.#questions) if (question.peer === peer) this.#answer(request, undefined);
+  }
+
+  #answer(request: number, answer: Answer): void {
+    const question = this.#questions.get(request);
+    this.#questions.delete(request);
+    question?.answered(answer);
   }
 }

@@ -3,10 +3,10 @@ import { ActorError, toError } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
 import type { CrashDirective } from "../core/definition.ts";
-import type { ActorLook, Overseer, Running, Seed } from "../core/running.ts";
+import type { ActorLook, Glance, Overseer, Running, Seed } from "../core/running.ts";
 import type { Exits } from "../supervisor/exits.ts";
 import { nameOfHost } from "./host-name.ts";
-import type { Looks } from "./looks.ts";
+import type { Answer, Looks } from "./looks.ts";
 import type { Cell } from "../cell/cell.ts";
 import { closureOf } from "../cell/inbox.ts";
 import type { Exchange } from "../wire/exchange.ts";
@@ -113,14 +113,15 @@ export class RemoteRunning implements Running, Overseer {
     if (this.#host === host) this.#insist(host, isOverdue); // it did not end at once
   }
 
-  async look(along: readonly string[] | undefined): Promise<ActorLook> {
+  async look(glance: Glance): Promise<ActorLook> {
+    const asked = this.#host;
+    const answer = await this.#line?.look(glance);
+    // A fresh host does not know that the actor has started before.
+    const due = this.#hasStarted ? "restarting" : "starting";
+    if (typeof answer === "object") return answer.state === "starting" ? { ...answer, state: due } : answer;
     const host = this.#host;
-    const look = host === undefined ? undefined : await this.#line?.look(along);
-    if (look !== undefined) return look;
-    // A host that was found and does not answer is what is wrong; without one there is nothing that could be.
-    const isDue = this.#phase === "down" || this.#hasStarted;
-    const state = host !== undefined ? "unknown" : isDue ? "restarting" : "starting";
-    return { host: nameOfHost(host), state, mailbox: undefined, children: [] };
+    const isSilent = answer === "silent" && host === asked;
+    return { host: nameOfHost(host), state: isSilent ? "unknown" : due, mailbox: undefined, children: [] };
   }
 
   // What its cell reports.
@@ -137,16 +138,16 @@ export class RemoteRunning implements Running, Overseer {
     if (this.#wanted === "drain") this.#line?.drain();
   }
 
-  startFailed(error: Error): void {
+  startFailed(error: Error, directive: CrashDirective = "restart"): void {
     this.#leave();
     if (this.#hasStarted) {
       // A fresh place could not start it: for its supervisor that is one more crash.
       this.#line = undefined;
       this.#phase = "down";
-      this.#overseer.crashed(error, undefined, "restart");
+      this.#overseer.crashed(error, undefined, directive);
     } else {
       this.#end({ kind: "crashed", error });
-      this.#overseer.startFailed(error);
+      this.#overseer.startFailed(error, directive);
     }
   }
 
@@ -172,9 +173,7 @@ export class RemoteRunning implements Running, Overseer {
   /** Unless `isSettled`, something that it had sent is still under way. */
   ended(exit: Exit, isSettled: boolean = true): void {
     if (this.#phase === "ended") return;
-    const { exits } = this.#scope;
-    if (this.#lostHost !== undefined) exits.expect(this.#seed.id, { host: this.#lostHost, isLost: true });
-    else if (!isSettled) exits.expect(this.#seed.id, { host: this.#host as number, isLost: false });
+    if (!isSettled) this.#scope.exits.expect(this.#seed.id, { host: this.#host as number, isLost: false });
     this.#leave();
     this.#end(exit);
     this.#overseer.ended(exit);
@@ -273,18 +272,19 @@ export class RemoteRunning implements Running, Overseer {
   }
 
   #end(exit: Exit): void {
+    const { id } = this.#seed;
     this.#phase = "ended";
     const closure = closureOf(exit);
-    this.#scope.exchange.whereabouts.ended(this.#seed.id, closure.reason);
+    if (this.#lostHost !== undefined) this.#scope.exits.expect(id, { host: this.#lostHost, isLost: true });
+    this.#scope.exchange.whereabouts.ended(id, closure.reason);
     this.target.close(closure);
-    this.#scope.ended(this.#seed.id);
+    this.#scope.ended(id);
   }
 }
 
 /** How a cell on another host is told. */
 type Line = Omit<Running, "target" | "start" | "look"> & {
-  /** Undefined if the host does not answer. */
-  look(along: readonly string[] | undefined): Promise<ActorLook | undefined>;
+  look(glance: Glance): Promise<Answer>;
 };
 
 function lineTo(peer: Peer, id: string, looks: Looks): Line {
@@ -295,6 +295,6 @@ function lineTo(peer: Peer, id: string, looks: Looks): Line {
     drain: () => peer.say("drain", { id }), // behind the messages that are to be handled first
     stop: () => peer.sayNow("stop", { id }),
     kill: (isOverdue) => peer.sayNow("kill", { id, isOverdue }),
-    look: (along) => looks.ask(peer, id, along),
+    look: (glance) => looks.ask(peer, id, glance),
   };
 }

@@ -4,6 +4,7 @@ import { ActorError, toError } from "../core/errors.ts";
 import type { Exit } from "../core/exit.ts";
 import type { Overseer, Seed } from "../core/running.ts";
 import type { Cell } from "../cell/cell.ts";
+import { whenDone } from "../cell/thenable.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords, SpawnWords } from "../wire/protocol.ts";
 import { sayLeniently } from "./lenient.ts";
@@ -47,9 +48,13 @@ export class Residents {
     if (order === undefined) return false;
     const { id } = words as { id: string };
     const resident = this.#residents.get(id);
-    if (resident === undefined) return true; // it ended meanwhile, and has said so
-    const { cell } = resident;
-    if (cell !== undefined) this.#scope.during(cell, () => order(cell, words as never, peer));
+    const cell = resident?.cell;
+    if (cell !== undefined) {
+      this.#scope.during(cell, () => order(cell, words as never, peer));
+      // It has ended already, and that was to be told when all that it had sent has arrived: too late for a kill.
+      if (name === "kill" && cell.phase === "ended") this.#ended(id, { kind: "killed" }, false);
+    } else if (name === "look") peer.say("seen", { request: (words as ControlWords["look"]).request, look: undefined });
+    else if (resident === undefined) return true; // it ended meanwhile, and has said so
     else if (name === "kill" || name === "stop")
       this.#ended(id, { kind: name === "kill" ? "killed" : "stopped" }, true);
     return true;
@@ -71,7 +76,7 @@ export class Residents {
     const fail = (error: Error): void => {
       if (this.#residents.get(id) !== resident) return; // it was ended meanwhile
       this.#residents.delete(id);
-      peer.say("startFailed", { id, error });
+      peer.say("startFailed", { id, error, directive: "restart" });
     };
     const limit = this.#scope.clock.setTimer(rest.startTimeoutMs, () => {
       const message = `Cannot start actor "${rest.path}": module ${module} has not loaded after ${rest.startTimeoutMs} ms`;
@@ -95,25 +100,30 @@ export class Residents {
   #overseer(peer: Peer, id: string): Overseer {
     return {
       started: () => peer.say("started", { id }),
-      startFailed: (error) => {
-        this.#residents.delete(id);
-        peer.say("startFailed", { id, error });
-      },
+      startFailed: (error, directive) =>
+        this.#whenSettled(id, () => {
+          this.#residents.delete(id);
+          peer.say("startFailed", { id, error, directive });
+        }),
       crashed: (error, message, directive) => sayLeniently(peer, "crashed", { id, error, message, directive }),
       halted: () => peer.say("halted", { id }),
       finished: (value) => sayLeniently(peer, "finished", { id, value }), // it starts again: nobody gets the value
       ending: () => peer.say("ending", { id }),
-      ended: (exit) => this.#settle(id, exit),
+      ended: (exit) => {
+        this.#whenSettled(id, () => this.#ended(id, exit, true));
+        if (exit.kind === "killed") this.#ended(id, exit, false); // a kill waits for nobody
+      },
     };
   }
 
-  #settle(id: string, exit: Exit): void {
-    const peer = this.#residents.get(id)?.peer;
-    const settled = peer && this.#scope.settled(peer.host);
-    if (settled === undefined) return this.#ended(id, exit, true);
-    if (exit.kind !== "killed") return void settled.then(() => this.#ended(id, exit, true));
-    this.#ended(id, exit, false); // a kill waits for nobody
-    void settled.then(() => peer?.say("settled", { id }));
+  /** Tells how it ended when all that it had sent has arrived; if a kill was faster, merely that it has. */
+  #whenSettled(id: string, tell: () => void): void {
+    const resident = this.#residents.get(id);
+    if (resident === undefined) return;
+    whenDone(this.#scope.settled(resident.peer.host), () => {
+      if (this.#residents.get(id) === resident) tell();
+      else resident.peer.say("settled", { id });
+    });
   }
 
   #ended(id: string, exit: Exit, isSettled: boolean): void {
@@ -137,5 +147,6 @@ const orders: { [Name in OrderName]: (cell: Cell, words: ControlWords[Name], pee
   drain: (cell) => cell.drain(),
   stop: (cell) => cell.stop(),
   kill: (cell, { isOverdue }) => cell.kill(isOverdue),
-  look: (cell, { request, along }, peer) => void cell.look(along).then((look) => peer.say("seen", { request, look })),
+  look: (cell, { request, ...glance }, peer) =>
+    void cell.look(glance).then((look) => peer.say("seen", { request, look })),
 };

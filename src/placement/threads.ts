@@ -84,7 +84,7 @@ export class Threads implements StartedHosts {
   introduce(one: number, other: number): void {
     const peer = this.#first.exchange.peer(one);
     const otherPeer = this.#first.exchange.peer(other);
-    if (otherPeer.lost !== undefined) return sayDead(peer, other, otherPeer.lost);
+    if (otherPeer.lost !== undefined) return sayDead(this.#first, peer, other, otherPeer.lost);
     if (!this.#introductions.isNew(one, other)) return;
     const { port1, port2 } = new MessageChannel();
     peer.introduce(other, port1);

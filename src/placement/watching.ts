@@ -18,6 +18,7 @@ export interface WatchingScope {
 }
 
 interface Watch {
+  readonly by: string;
   readonly home: number;
   readonly listener: (exit: WatchedExit) => void;
 }
@@ -43,13 +44,13 @@ export class Watching {
     this.#scope = scope;
   }
 
-  readonly watch: Watcher = (actor, listener) => {
+  readonly watch: Watcher = (by, actor, listener) => {
     const { exchange, exits } = this.#scope;
     if (!exchange.isOwn(actor)) throw foreign(actor);
     const home = homeOf(actor.id);
-    if (home !== exchange.host) return this.#watchAway(actor, { home, listener });
+    if (home !== exchange.host) return this.#watchAway(actor, { by, home, listener });
     return exits.watch(actor.id, this.#scope.isAlive(actor.id), (exit, lostHost) => {
-      this.#whenRead(lostHost, () => listener(exit));
+      exchange.whenSent(by, () => this.#whenRead(lostHost, () => listener(exit)));
     });
   };
 
@@ -73,13 +74,18 @@ export class Watching {
 
   /** All that hung on a dead host has been ended: so have the actors whose home it was. */
   async buried(host: number): Promise<void> {
-    if (this.#homes.has(host)) await this.#scope.exchange.flush(undefined);
+    const { peers } = this.#scope.exchange;
+    if (this.#homes.has(host)) await Promise.all([...peers].map((peer) => peer.ping())); // they may have sent something
     this.#buried.add(host);
     this.#end(host);
   }
 
+  hasBuried(host: number): boolean {
+    return this.#buried.has(host);
+  }
+
   readonly #words: { readonly [Name in Word]: (peer: Peer, words: ControlWords[Name]) => void } = {
-    watch: (peer, { id, watch }) => this.#serve(peer, id, watch),
+    watch: (peer, words) => this.#serve(peer, words),
     unwatch: (peer, { watch }) => {
       this.#served.get(peer)?.get(watch)?.();
       this.#served.get(peer)?.delete(watch);
@@ -90,13 +96,13 @@ export class Watching {
   #watchAway(actor: Address, watch: Watch): () => void {
     const number = this.#watches.reserve();
     this.#watches.set(number, watch);
-    const { home } = watch;
+    const { by, home } = watch;
     const peer = this.#scope.exchange.peer(home);
     const known = this.#homes.get(home) ?? new Set();
     this.#homes.set(home, known.add(number));
     if (this.#buried.has(home)) this.#end(home);
     peer.whenAttached(() => {
-      if (peer.lost === undefined) peer.say("watch", { id: actor.id, watch: number });
+      if (peer.lost === undefined) peer.say("watch", { id: actor.id, watch: number, by });
     });
     return () => {
       if (this.#take(number) !== undefined && peer.lost === undefined) peer.say("unwatch", { watch: number });
@@ -118,15 +124,15 @@ export class Watching {
     return watch;
   }
 
-  #serve(peer: Peer, id: string, watch: number): void {
-    const { exits } = this.#scope;
+  #serve(peer: Peer, { id, watch, by }: ControlWords["watch"]): void {
+    const { exchange, exits } = this.#scope;
     const served = this.#served.get(peer) ?? new Map<number, () => void>();
     this.#served.set(peer, served);
     let isTold = false;
     const callOff = exits.watch(id, this.#scope.isAlive(id), (exit, lostHost) => {
       isTold = true;
       served.delete(watch);
-      sayLeniently(peer, "notice", { watch, exit, lostHost });
+      exchange.whenSent(by, () => sayLeniently(peer, "notice", { watch, exit, lostHost }));
     });
     if (!isTold) served.set(watch, callOff);
   }
@@ -134,8 +140,9 @@ export class Watching {
   #whenRead(host: number | undefined, run: () => void): void {
     if (host === undefined || host === this.#scope.exchange.host || this.#lost.has(host)) return run();
     const waiting = this.#untilLost.get(host);
-    if (waiting === undefined) this.#untilLost.set(host, [run]);
-    else waiting.push(run);
+    if (waiting !== undefined) return void waiting.push(run);
+    this.#untilLost.set(host, [run]);
+    this.#scope.exchange.peer(host); // if this one was started since, nobody would tell it: so it is asked for a line
   }
 }
 

@@ -15,6 +15,8 @@ export interface Failure {
   readonly exit: Extract<Exit, { kind: "crashed" | "done" }>;
   readonly message: ShownMessage | undefined;
   readonly directive: CrashDirective;
+  /** How long it had been up: not at all if it could not start. */
+  readonly ranMs: number;
 }
 
 /** What a charge asks of its supervisor. */
@@ -188,15 +190,11 @@ export class Charge implements Overseer, Handle {
   }
 
   crashed(error: Error, message: ShownMessage | undefined, directive: CrashDirective): void {
-    this.#isUp = false;
-    this.#guardian.failed(this, { exit: { kind: "crashed", error }, message, directive });
-    this.#moved();
+    this.#failed({ kind: "crashed", error }, message, directive);
   }
 
   finished(value: unknown): void {
-    this.#isUp = false;
-    this.#guardian.failed(this, { exit: { kind: "done", value }, message: undefined, directive: "restart" });
-    this.#moved();
+    this.#failed({ kind: "done", value }, undefined, "restart");
   }
 
   halted(): void {
@@ -218,6 +216,13 @@ export class Charge implements Overseer, Handle {
     if (!this.#hasStarted) this.#rejectStart(this.#startErrorOf(exit));
     this.#resolveExited?.(exit); // first: whoever waits hears it whatever becomes of the event
     this.#guardian.ended(this, exit, this.#hasStarted);
+    this.#moved();
+  }
+
+  #failed(exit: Failure["exit"], message: ShownMessage | undefined, directive: CrashDirective): void {
+    const ranMs = this.#isUp ? this.#guardian.now() - this.startedAt : 0;
+    this.#isUp = false;
+    this.#guardian.failed(this, { exit, message, directive, ranMs });
     this.#moved();
   }
 

@@ -24,11 +24,13 @@ export class Exits {
   readonly #listeners = new Map<string, Set<ExitListener>>();
   readonly #graves = new Map<string, Grave>();
   readonly #aftermaths = new Map<string, Aftermath>();
+  /** Those that have ended while something of theirs is under way: kept here too, since their graves may go meanwhile. */
+  readonly #unsettled = new Map<string, { readonly host: number; readonly exit: Exit }>();
 
   /** Calls back once, at once if the actor has ended; returns how to call that off. */
   watch(id: string, isAlive: boolean, listener: ExitListener): () => void {
-    const grave = this.#graves.get(id);
-    if (!isAlive && !this.#aftermaths.has(id)) {
+    if (!isAlive && !this.#unsettled.has(id)) {
+      const grave = this.#graves.get(id);
       listener(grave?.exit ?? GONE, grave?.lostHost);
       return () => {};
     }
@@ -47,32 +49,39 @@ export class Exits {
 
   ended(id: string, exit: Exit): void {
     const aftermath = this.#aftermaths.get(id);
-    this.#graves.set(id, { exit, lostHost: aftermath?.isLost === true ? aftermath.host : undefined });
-    if (aftermath === undefined || aftermath.isLost) this.settled(id);
+    this.#aftermaths.delete(id);
+    const grave: Grave = { exit, lostHost: aftermath?.isLost === true ? aftermath.host : undefined };
+    this.#graves.set(id, grave);
+    if (aftermath?.isLost === false) this.#unsettled.set(id, { host: aftermath.host, exit });
+    else this.#tell(id, grave);
   }
 
   /** All that it had sent has arrived. */
   settled(id: string): void {
-    this.#aftermaths.delete(id);
-    const listeners = this.#listeners.get(id);
-    const grave = this.#graves.get(id);
-    this.#listeners.delete(id);
-    for (const listener of listeners ?? []) listener(grave?.exit ?? GONE, grave?.lostHost);
+    const exit = this.#unsettled.get(id)?.exit;
+    if (exit !== undefined) this.#tell(id, { exit, lostHost: undefined });
   }
 
   /** Nothing more is said there. */
   lost(host: number): void {
-    for (const [id, aftermath] of this.#aftermaths) {
-      const grave = this.#graves.get(id);
-      if (aftermath.host !== host || grave === undefined) continue;
-      this.#graves.set(id, { ...grave, lostHost: host });
-      this.settled(id);
+    for (const [id, { host: from, exit }] of this.#unsettled) {
+      if (from !== host) continue;
+      const grave: Grave = { exit, lostHost: host };
+      if (this.#graves.has(id)) this.#graves.set(id, grave);
+      this.#tell(id, grave);
     }
   }
 
   /** It is too long ago. */
   forget(id: string): void {
     this.#graves.delete(id);
+  }
+
+  #tell(id: string, { exit, lostHost }: Grave): void {
+    const listeners = this.#listeners.get(id);
+    this.#unsettled.delete(id);
+    this.#listeners.delete(id);
+    for (const listener of listeners ?? []) listener(exit, lostHost);
   }
 }
 

@@ -1,5 +1,6 @@
-import { ActorError } from "../core/errors.ts";
 import type { Timer } from "../core/clock.ts";
+import { ActorError } from "../core/errors.ts";
+import type { Strategy } from "../core/supervise-options.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Charge, Failure } from "./charge.ts";
 import type { Life } from "./life/life.ts";
@@ -17,7 +18,8 @@ export class Failures implements RecoveryScope {
   readonly #charges: ReadonlyMap<string, Charge>;
   /** Those of an actor's children together; the system's children count alone. */
   readonly #records = new Map<Charge | undefined, RestartRecord>();
-  readonly #recoveries = new Set<Recovery>();
+  /** Siblings that depend on each other recover together: none can be halted while another recovery restarts it. */
+  readonly #recoveries = new Map<Charge | undefined, Recovery>();
 
   constructor(owner: Owner, scope: SupervisorScope, life: Life, charges: ReadonlyMap<string, Charge>) {
     this.#owner = owner;
@@ -28,8 +30,7 @@ export class Failures implements RecoveryScope {
 
   add(charge: Charge, failure: Failure): void {
     if (charge.isGone) return; // killed while this waited for the chart
-    const { exit } = failure;
-    const ranMs = this.#scope.env.clock.now() - charge.startedAt;
+    const { exit, ranMs } = failure;
     const decision = this.#decide(charge, failure);
     const { backoff } = this.#owner.supervise;
     const pauseMs =
@@ -43,12 +44,22 @@ export class Failures implements RecoveryScope {
   /** It has ended for good. */
   forget(charge: Charge): void {
     this.#records.delete(charge);
+    this.#recoveries.get(this.#whoRecovers(charge))?.forget(charge);
+  }
+
+  /** Its owner starts: what happened before counts no more. */
+  forgetAll(): void {
+    this.#records.clear();
   }
 
   /** Nothing is restarted any more. */
   abandon(): void {
-    for (const recovery of this.#recoveries) recovery.abandon();
+    for (const recovery of this.#recoveries.values()) recovery.abandon();
     this.#recoveries.clear();
+  }
+
+  now(): number {
+    return this.#scope.env.clock.now();
   }
 
   setTimer(ms: number, run: () => void): Timer {
@@ -56,12 +67,12 @@ export class Failures implements RecoveryScope {
   }
 
   inOrder(charges: ReadonlySet<Charge>): readonly Charge[] {
+    if (charges.size <= 1) return [...charges]; // however many siblings there are
     return [...this.#charges.values()].filter((charge) => charges.has(charge));
   }
 
-  recovered(recovery: Recovery): void {
-    this.#recoveries.delete(recovery);
-    if (this.#recoveries.size === 0) this.#life.step("RECOVERED");
+  get #strategy(): Strategy {
+    return this.#owner.supervise.strategy ?? "one-for-one";
   }
 
   #decide(charge: Charge, { exit, message, directive }: Failure): Decision {
@@ -72,7 +83,7 @@ export class Failures implements RecoveryScope {
     if (free === "end") return "end";
     const isLost = exit.kind === "crashed" && message === undefined && codeOf(exit.error) === "HOST_LOST";
     const incident = isLost ? (exit as { error: Error }).error : {};
-    const isSpent = free === "restart" && this.#recordOf(charge).add(incident, this.#scope.env.clock.now());
+    const isSpent = free === "restart" && this.#recordOf(charge).add(incident, this.now());
     const decision = decide(restart, exit.kind, directive, isSpent);
     return decision === "escalate" && this.#owner.escalate === undefined ? "end" : decision;
   }
@@ -95,16 +106,24 @@ export class Failures implements RecoveryScope {
 
   #recover(charge: Charge, pauseMs: number): void {
     this.#life.step("FAILURE");
-    const { strategy = "one-for-one" } = this.#owner.supervise;
-    const started = [...this.#charges.values()].filter(({ hasStarted }) => hasStarted);
-    const down = takenDown(strategy, started, charge);
-    // Recoveries that have a child in common are one: a child cannot be restarted twice at the same time.
-    const known = [...this.#recoveries].find((recovery) => down.some((each) => recovery.has(each)));
+    const started = (): Charge[] => [...this.#charges.values()].filter(({ hasStarted }) => hasStarted);
+    const down = takenDown(this.#strategy, charge, started);
+    const whose = this.#whoRecovers(charge);
+    const known = this.#recoveries.get(whose);
     if (known !== undefined) return known.add(down, pauseMs);
-    const recovery = new Recovery(this);
-    this.#recoveries.add(recovery);
+    const recovery = new Recovery(this, () => this.#recovered(whose));
+    this.#recoveries.set(whose, recovery);
     recovery.add(down, pauseMs);
     void recovery.run();
+  }
+
+  #recovered(whose: Charge | undefined): void {
+    this.#recoveries.delete(whose);
+    if (this.#recoveries.size === 0) this.#life.step("RECOVERED");
+  }
+
+  #whoRecovers(charge: Charge): Charge | undefined {
+    return this.#strategy === "one-for-one" ? charge : undefined;
   }
 
   #escalate(charge: Charge, error: Error): void {

@@ -14,9 +14,10 @@ export interface Finisher {
  */
 export function isFinishedWith(when: FinishWhen | undefined, child: Finisher, left: Iterable<Finisher>): boolean {
   if (when === undefined) return false;
-  if (when !== "children-done") return child.name === when.child;
-  if (child.isTransient) return false;
-  for (const { isTransient } of left) if (!isTransient) return false;
+  const counts = ({ name, isTransient }: Finisher): boolean =>
+    when === "children-done" ? !isTransient : name === when.child;
+  if (!counts(child)) return false;
+  for (const other of left) if (counts(other)) return false;
   return true;
 }
 

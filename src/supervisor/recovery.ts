@@ -4,43 +4,49 @@ import { nextToEnd } from "./end-order.ts";
 
 /** What a recovery needs of its supervisor. */
 export interface RecoveryScope {
+  now(): number;
   setTimer(ms: number, run: () => void): Timer;
   /** Those that are left of them, in the order they were spawned. */
   inOrder(charges: ReadonlySet<Charge>): readonly Charge[];
-  recovered(recovery: Recovery): void;
 }
 
 /**
- * A failure from which children are being restarted: the siblings that it takes down stop in reverse order, then there is
- * a pause, then all of them start in order.
+ * A failure from which children are being restarted: the siblings that it takes down stop in reverse order, and when the
+ * pause is over that began with the failure, all of them start in order.
  *
  * Nothing here loops by itself: a restart that fails is one more failure, which the supervisor counts, and brings a
  * longer pause.
  */
 export class Recovery {
   readonly #scope: RecoveryScope;
+  readonly #over: () => void;
+  /** Those that are to run again, and not on their way. */
   readonly #charges = new Set<Charge>();
-  #pauseMs = 0;
+  /** When the last of the pauses is over. */
+  #due = 0;
   /** Something failed since the siblings were last looked at. */
   #isStale = false;
   #isOver = false;
   #timer: Timer | undefined = undefined;
   #whenPaused: (() => void) | undefined = undefined;
 
-  constructor(scope: RecoveryScope) {
+  constructor(scope: RecoveryScope, over: () => void) {
     this.#scope = scope;
-  }
-
-  has(charge: Charge): boolean {
-    return this.#charges.has(charge);
+    this.#over = over;
   }
 
   /** These are to run again, after a pause; further ones may be added while it is under way. */
   add(charges: readonly Charge[], pauseMs: number): void {
     for (const charge of charges) this.#charges.add(charge);
-    this.#pauseMs = Math.max(this.#pauseMs, pauseMs);
+    this.#due = Math.max(this.#due, this.#scope.now() + pauseMs);
     this.#isStale = true;
     this.#resume();
+  }
+
+  /** It has ended for good. */
+  forget(charge: Charge): void {
+    this.#charges.delete(charge);
+    if (this.#charges.size === 0) this.#resume();
   }
 
   async run(): Promise<void> {
@@ -48,9 +54,9 @@ export class Recovery {
       this.#isStale = false;
       await this.#haltAll();
       await this.#pause();
-      if (!this.#isStale) await this.#restartAll();
+      await this.#restartAll();
     }
-    if (!this.#isOver) this.#scope.recovered(this);
+    if (!this.#isOver) this.#over();
   }
 
   /** Its supervisor is ending: nothing is restarted any more. */
@@ -70,24 +76,28 @@ export class Recovery {
     }
   }
 
+  #pause(): Promise<void> {
+    if (this.#isInterrupted || this.#charges.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#whenPaused = resolve;
+      // Also for no time: others have their turn before what fails without end is tried again.
+      this.#timer = this.#scope.setTimer(Math.max(0, this.#due - this.#scope.now()), resolve);
+    });
+  }
+
   async #restartAll(): Promise<void> {
     for (const charge of this.#scope.inOrder(this.#charges)) {
-      if (this.#isStale || this.#isOver) return;
+      if (this.#isInterrupted) return;
+      this.#charges.delete(charge); // first: if it fails at that, it is added again
       await charge.restart();
     }
   }
 
-  #pause(): Promise<void> {
-    const ms = this.#pauseMs;
-    this.#pauseMs = 0;
-    if (this.#isStale || this.#isOver) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#whenPaused = resolve;
-      this.#timer = this.#scope.setTimer(ms, resolve);
-    });
+  get #isInterrupted(): boolean {
+    return this.#isStale || this.#isOver;
   }
 
-  /** Ends the pause under way, which is to begin again. */
+  /** Ends the pause under way; if it is not over yet, it goes on later. */
   #resume(): void {
     this.#timer?.cancel();
     this.#whenPaused?.();

@@ -1,14 +1,26 @@
 import type { Strategy } from "../core/supervise-options.ts";
 
-/** Which children the failure of one takes down, itself among them: a part of `children`, which are in the order they were spawned. */
-const reach = {
-  "one-for-one": (children, at) => children.slice(at, at + 1),
-  "one-for-all": (children) => children,
-  "rest-for-one": (children, at) => children.slice(at),
-} satisfies Record<Strategy, (children: readonly unknown[], at: number) => readonly unknown[]>;
+type Reach = <Child>(failed: Child, siblings: () => readonly Child[]) => readonly Child[];
 
-/** The children that are to be restarted when `failed` is. */
-export function takenDown<Child>(strategy: Strategy, children: readonly Child[], failed: Child): readonly Child[] {
-  const at = children.indexOf(failed);
-  return at < 0 ? [] : (reach[strategy](children, at) as readonly Child[]);
+/** Which children the failure of one takes down, itself among them. */
+const reach: Readonly<Record<Strategy, Reach>> = {
+  "one-for-one": (failed) => [failed],
+  "one-for-all": (_, siblings) => siblings(),
+  "rest-for-one": (failed, siblings) => {
+    const all = siblings();
+    return all.slice(all.indexOf(failed));
+  },
+};
+
+/**
+ * The children that are to be restarted when `failed` is, in the order they were spawned.
+ *
+ * @param siblings all children in that order, `failed` among them; not asked for if no other is touched
+ */
+export function takenDown<Child>(
+  strategy: Strategy,
+  failed: Child,
+  siblings: () => readonly Child[],
+): readonly Child[] {
+  return reach[strategy](failed, siblings);
 }

@@ -3,7 +3,7 @@ import type { Timer } from "../core/clock.ts";
 import { ActorError } from "../core/errors.ts";
 import type { Exit } from "../core/exit.ts";
 import type { Wait } from "../core/ref.ts";
-import type { Children, EndMode, Running, Seed } from "../core/running.ts";
+import type { Children, EndMode, Glance, Running, Seed } from "../core/running.ts";
 import type { ActorNode, ActorState } from "../core/tree.ts";
 import { FailureStreak } from "./backoff.ts";
 import { Charge, type Failure, type Guardian } from "./charge.ts";
@@ -80,6 +80,7 @@ export class Supervisor implements Children, Guardian {
 
   ownerStarts(): void {
     this.#verdict = undefined;
+    this.#failures.forgetAll();
     this.#life.step("START");
   }
 
@@ -103,9 +104,10 @@ export class Supervisor implements Children, Guardian {
       : undefined;
   }
 
-  async look(along: readonly string[] | undefined): Promise<readonly ActorNode[]> {
+  async look({ along, patienceMs }: Glance): Promise<readonly ActorNode[]> {
+    const glance = { along: along?.slice(1), patienceMs };
     const wanted = [...this.#charges.values()].filter(({ name }) => along === undefined || name === along[0]);
-    const nodes = await Promise.all(wanted.map((charge) => lookAt(charge, along?.slice(1), this.#scope)));
+    const nodes = await Promise.all(wanted.map((charge) => lookAt(charge, glance, this.#scope)));
     return nodes.filter((node) => node !== undefined);
   }
 
@@ -147,10 +149,7 @@ export class Supervisor implements Children, Guardian {
     this.#releases.delete(charge);
     if (hadStarted) this.#scope.events.emit("exit", { actor: path, id, exit });
     this.#lastExits.add(id, exit);
-    if (hadStarted && isFinishedWith(this.#owner.supervise.finishWhen, charge, this.#charges.values())) {
-      this.#verdict = { child: charge, exit };
-      this.#owner.finish?.();
-    }
+    this.#judge(charge, exit, hadStarted);
   }
 
   hold(): () => void {
@@ -158,7 +157,7 @@ export class Supervisor implements Children, Guardian {
   }
 
   #end(mode: EndMode, isOverdue: boolean): Promise<void> | undefined {
-    if (this.#charges.size === 0) return undefined;
+    if (this.#charges.size === 0) return void this.#life.step("EMPTY");
     this.#life.step(mode === "drain" ? "FINISH" : mode === "stop" ? "STOP" : "KILL");
     const strongest = endModes[this.#life.state] ?? mode;
     if (strongest !== "drain") this.#failures.abandon();
@@ -171,6 +170,12 @@ export class Supervisor implements Children, Guardian {
       this.#life.step("EMPTY");
     });
     return this.#ending.over;
+  }
+
+  #judge(child: Charge, exit: Exit, hadStarted: boolean): void {
+    if (endModes[this.#life.state] !== undefined) return; // it is made to end: it does not finish
+    if (hadStarted && isFinishedWith(this.#owner.supervise.finishWhen, child, [])) this.#verdict = { child, exit };
+    if (this.verdict !== undefined) this.#owner.finish?.();
   }
 
   #freeName(base: string): string {

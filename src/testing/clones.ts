@@ -26,6 +26,7 @@ interface Clone {
   readonly ends: MemoryEnd[];
   readonly claims: Claims;
   readonly isOwn: boolean;
+  isLeaving: boolean;
 }
 
 /**
@@ -77,7 +78,7 @@ export class Clones implements StartedHosts {
 
   dismiss(host: number, asker: number = this.#first.host): void {
     this.#clones.get(host)?.claims.remove(asker);
-    this.#killIfUnused(host);
+    this.#endIfUnused(host);
   }
 
   condemn(host: number, why: string, heldBy?: number): void {
@@ -91,7 +92,7 @@ export class Clones implements StartedHosts {
   introduce(one: number, other: number): void {
     const peer = this.#first.exchange.peer(one);
     const otherPeer = this.#first.exchange.peer(other);
-    if (otherPeer.lost !== undefined) return sayDead(peer, other, otherPeer.lost);
+    if (otherPeer.lost !== undefined) return sayDead(this.#first, peer, other, otherPeer.lost);
     if (!this.#introductions.isNew(one, other)) return;
     const [end, otherEnd] = createMemoryLine(this.#env, this.#parts.latency);
     this.#clones.get(one)?.ends.push(end);
@@ -109,9 +110,10 @@ export class Clones implements StartedHosts {
     const error = lostError(host, why);
     for (const end of clone.ends) end.cut();
     announceDeath(this.#first, host, error, [...this.#clones.keys()]);
-    for (const [other, { claims }] of this.#clones) {
+    for (const [other, { host: survivor, claims }] of this.#clones) {
+      survivor.lose(host, error); // before it hears of it: what is done to the dead one below would spoil its counts
       claims.removeAll(host);
-      this.#killIfUnused(other);
+      this.#endIfUnused(other);
     }
     // Last, since it can still write to the memory that the others have counted in.
     for (const peer of clone.host.exchange.peers) clone.host.lose(peer.host, error);
@@ -122,9 +124,12 @@ export class Clones implements StartedHosts {
     for (const host of this.#clones.keys()) this.kill(host);
   }
 
-  #killIfUnused(host: number): void {
+  /** It leaves by itself, as a thread does, when what its actors had sent has arrived. */
+  #endIfUnused(host: number): void {
     const clone = this.#clones.get(host);
-    if (clone?.isOwn === true && clone.claims.count === 0) this.kill(host);
+    if (clone?.isOwn !== true || clone.isLeaving || clone.claims.count > 0) return;
+    clone.isLeaving = true;
+    this.#first.exchange.peer(host).sayNow("leave", { why: "no actor needs it any more" });
   }
 
   #start(isOwn: boolean): number {
@@ -141,7 +146,7 @@ export class Clones implements StartedHosts {
     this.#listenTo(made.hosts);
     // A host that is not handed the chart loads it: then now, and not when something fails.
     void this.#parts.during?.(new Promise<void>((resolve) => made.chart.whenLoaded(resolve)));
-    this.#clones.set(host, { host: made, ends: [itsEnd], claims: new Claims(), isOwn });
+    this.#clones.set(host, { host: made, ends: [itsEnd], claims: new Claims(), isOwn, isLeaving: false });
     this.#first.exchange.attach(host, end);
     return host;
   }

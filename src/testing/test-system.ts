@@ -133,17 +133,19 @@ async function passTime(env: TestEnv, stop: System["stop"], options?: StopOption
     () => true,
     () => true, // whoever called hears it below
   );
+  let isEndless = false;
   while (!(await Promise.race([over, notYet]))) {
     try {
       await env.settled();
     } catch (error) {
       if (options?.drain === true) throw error;
-      void stop({ timeoutMs: 0 }).catch(() => {}); // messages without end: nothing is left to be waited for
+      if (!isEndless) void stop({ timeoutMs: 0 }).catch(() => {}); // nothing is left to be waited for
+      isEndless = true;
     }
     if (env.clock.waiting > 0) env.clock.step(Infinity);
     else await Promise.race([over, env.moved()]);
   }
-  return ending;
+  if (!isEndless) return ending; // else it was killed, for a reason that a test has heard from settled()
 }
 
 const notYet = Promise.resolve(false);

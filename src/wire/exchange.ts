@@ -178,6 +178,13 @@ export class Exchange implements PeerScope {
     });
   }
 
+  /** Runs when nothing waits here any more for that actor to have a place. */
+  whenSent(id: string, run: () => void): void {
+    const outlet = this.#outlets.get(id);
+    if (outlet?.isHolding === true) outlet.whenPlaced(run);
+    else run();
+  }
+
   inboxOf(id: string, path: string, opened: (inbox: Inbox) => Inlet): void {
     const inbox = this.#residents.get(id) ?? this.#nobody(id, path);
     const inlet = opened(inbox);

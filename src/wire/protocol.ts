@@ -3,7 +3,7 @@ import type { DeadLetterReason, ShownMessage, SystemEventName } from "../core/ev
 import type { Exit, WatchedExit } from "../core/exit.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { ActorIdentity } from "../core/ref.ts";
-import type { ActorLook } from "../core/running.ts";
+import type { ActorLook, Glance } from "../core/running.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
 
 // All that two hosts say to each other. What is posted is a frame: a flat array of records, each a number for its kind and
@@ -69,10 +69,10 @@ export interface ControlWords {
   drain: { id: string };
   stop: { id: string };
   kill: { id: string; isOverdue: boolean };
-  look: { id: string; request: number; along: readonly string[] | undefined };
+  look: { id: string; request: number } & Glance;
 
   started: { id: string };
-  startFailed: { id: string; error: Error };
+  startFailed: { id: string; error: Error; directive: CrashDirective };
   crashed: { id: string; error: Error; message: ShownMessage | undefined; directive: CrashDirective };
   halted: { id: string };
   finished: { id: string; value: unknown };
@@ -80,10 +80,11 @@ export interface ControlWords {
   /** With `isSettled` all that it had sent has arrived, else `settled` follows when it has. */
   ended: { id: string; exit: Exit; isSettled: boolean };
   settled: { id: string };
-  seen: { request: number; look: ActorLook };
+  /** Without `look` nothing of the actor is there, yet or any more. */
+  seen: { request: number; look: ActorLook | undefined };
 
-  /** Wants to hear from the host of an actor's parent how it ends. */
-  watch: { id: string; watch: number };
+  /** Wants to hear from the host of an actor's parent how it ends; `by` is who watches. */
+  watch: { id: string; watch: number; by: string };
   unwatch: { watch: number };
   /** It did; with `lostHost` this is to be told when all that came from there has been read. */
   notice: { watch: number; exit: WatchedExit; lostHost: number | undefined };

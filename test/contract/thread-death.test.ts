@@ -1,7 +1,7 @@
 // What only a real thread can show: the ways in which it dies, and what is known of its messages then.
 import { afterEach, expect, test } from "vitest";
 import { createSystem, type System, type SystemEvent } from "troupe";
-import { createTally, dangerous } from "../fixtures/actors/dangerous.ts";
+import { createTally, dangerous, told } from "../fixtures/actors/dangerous.ts";
 
 let system: System;
 
@@ -143,10 +143,3 @@ test("the death of a thread ends the children elsewhere of the actors on it, bef
   await life.ask("sync");
   expect(notes).toEqual(["child starts", "child starts"]);
 });
-
-/** Resolves when an actor has said so in shared memory: its thread can say nothing else any more. */
-async function told(announce: Int32Array): Promise<void> {
-  const wait = (Atomics as unknown as { waitAsync: (...given: [Int32Array, number, number]) => { value: unknown } })
-    .waitAsync;
-  await wait(announce, 0, 0).value;
-}

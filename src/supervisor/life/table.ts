@@ -32,18 +32,25 @@ export type LifeEvent =
 
 type Moves = Readonly<Partial<Record<LifeEvent, LifeState>>>;
 
-const ends: Moves = { FINISH: "finishing", STOP: "stopping", KILL: "killing" };
+const runs: Moves = {
+  FAILURE: "restarting",
+  ESCALATE: "escalated",
+  FINISH: "finishing",
+  STOP: "stopping",
+  KILL: "killing",
+};
 
 /** The life of every supervisor. An event that a state does not name changes nothing there. */
 export const lifeTable: Readonly<Record<LifeState, Moves>> = {
-  starting: { STARTED: "running", FAILURE: "restarting", ESCALATE: "escalated", ...ends },
-  running: { FAILURE: "restarting", ESCALATE: "escalated", ...ends },
-  restarting: { RECOVERED: "running", ESCALATE: "escalated", ...ends },
+  starting: { STARTED: "running", ...runs },
+  running: runs,
+  restarting: { RECOVERED: "running", ...runs },
   finishing: { ESCALATE: "escalated", STOP: "stopping", KILL: "killing", EMPTY: "ended" },
   stopping: { KILL: "killing", EMPTY: "ended" },
   escalated: { STOP: "stopping", KILL: "killing", EMPTY: "ended" },
   killing: { EMPTY: "ended" },
-  ended: { START: "starting", STARTED: "running" },
+  /** Its owner may start again, or go on: one that drains may still spawn. */
+  ended: { START: "starting", STARTED: "running", ...runs },
 };
 
 /** Takes a supervisor from one state to the next. */

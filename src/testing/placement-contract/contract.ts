@@ -1,13 +1,20 @@
 import { accountingContract } from "./accounting.ts";
+import { backoffContract } from "./backoff.ts";
 import { endingsContract } from "./endings.ts";
 import { errorsContract } from "./errors.ts";
+import { finishWhenContract } from "./finish-when.ts";
 import { floodsContract } from "./floods.ts";
+import { lookingContract } from "./looking.ts";
 import { messagesContract } from "./messages.ts";
+import { onCrashContract } from "./on-crash.ts";
 import { payloadsContract } from "./payloads.ts";
+import { restartTypesContract } from "./restart-types.ts";
 import { restartsContract } from "./restarts.ts";
 import { roomContract } from "./room.ts";
 import { signalsContract } from "./signals.ts";
 import { startsContract } from "./starts.ts";
+import { stopLimitsContract } from "./stop-limits.ts";
+import { strategiesContract } from "./strategies.ts";
 import { systemStopContract } from "./system-stop.ts";
 import { timersContract } from "./timers.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
@@ -22,6 +29,11 @@ export function placementContract(placement: PlacementUnderTest, runner: TestRun
   messagesContract(placement, runner);
   accountingContract(placement, runner);
   restartsContract(placement, runner);
+  restartTypesContract(placement, runner);
+  strategiesContract(placement, runner);
+  backoffContract(placement, runner);
+  onCrashContract(placement, runner);
+  finishWhenContract(placement, runner);
   endingsContract(placement, runner);
   errorsContract(placement, runner);
   payloadsContract(placement, runner);
@@ -31,4 +43,6 @@ export function placementContract(placement: PlacementUnderTest, runner: TestRun
   roomContract(placement, runner);
   floodsContract(placement, runner);
   systemStopContract(placement, runner);
+  stopLimitsContract(placement, runner);
+  lookingContract(placement, runner);
 }

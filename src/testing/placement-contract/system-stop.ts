@@ -53,7 +53,7 @@ export function systemStopContract(placement: PlacementUnderTest, { test }: Test
       held.tell("hold", gate.ref);
       await probe.until(1);
       const start = performance.now();
-      await system.stop({ drain: true, timeoutMs: 60 });
+      await assert.rejects(system.stop({ drain: true, timeoutMs: 60 }), { code: "STOP_TIMEOUT" });
       assert.ok(performance.now() - start >= 59, "not early");
       assert.deepEqual(await held.exited, { kind: "killed" });
       assert.notEqual((await idle.exited).kind, "crashed");
@@ -65,7 +65,7 @@ export function systemStopContract(placement: PlacementUnderTest, { test }: Test
       const actor = await spawnPuppet({ probe: probe.ref }, { stopTimeoutMs: 20_000 });
       actor.tell("hold", gate.ref);
       await probe.until(1);
-      await system.stop({ timeoutMs: 20 });
+      await assert.rejects(system.stop({ timeoutMs: 20 }), { code: "STOP_TIMEOUT" });
       assert.deepEqual(await actor.exited, { kind: "killed" });
     }));
 

@@ -1,0 +1,66 @@
+import type { InitCtx, MemberDefinition } from "./members.ts";
+import type { Life } from "./lives.ts";
+import { drawLeaf, type Plan } from "./plan.ts";
+import type { MemberArgs } from "./protocol.ts";
+import type { Member, MemberChild, World } from "./world.ts";
+
+/** Spawns a child; that it cannot be is no failure of its parent's. */
+export async function grow(ctx: InitCtx, world: World, life: Life, plan: Plan): Promise<void> {
+  if (world.spawned >= 4_000) return;
+  const { child } = await spawnMember(world, life, plan, ctx.self as Member, (definition, options) =>
+    ctx.spawn(definition, options as never),
+  );
+  if (child === undefined) return;
+  life.children.push(child);
+  life.refs.push(child);
+}
+
+type SpawnWith = (definition: MemberDefinition, options: object) => Promise<unknown>;
+
+/** Why a child may not have been started. */
+const refusals = ["START_FAILED", "START_TIMEOUT", "STOPPED", "ABORTED", "NAME_TAKEN"];
+
+export async function spawnMember(
+  world: World,
+  parent: Life | undefined,
+  plan: Plan,
+  beside: Member | undefined,
+  spawnWith: SpawnWith,
+): Promise<{ child?: MemberChild }> {
+  const { chance } = world;
+  const spawn = world.lives.spawns(plan, parent);
+  const { name, restart, transient, startTimeoutMs, stopTimeoutMs, where } = plan;
+  const known = parent === undefined ? beside : chance.oneOf([undefined, beside, ...parent.refs]);
+  const place = chance.oneOf([beside, ...(parent?.refs ?? [])]);
+  const args: MemberArgs = { world: world.number, spawn: spawn.number, ...(known !== undefined && { known }) };
+  const on =
+    where === "own" ? { thread: { own: true } } : where === "beside" ? (place === undefined ? "thread" : { beside: place }) : where;
+  const host = parent?.host ?? 0;
+  const what = `spawn ${spawn.number} (plan ${plan.index}) under ${parent?.path ?? "the system"}`;
+  world.spawned += 1;
+  world.note(`${what} ${where}`);
+  const options = { args, on, restart, transient, startTimeoutMs, stopTimeoutMs, ...(name !== undefined && { name }), ...aborting(world) };
+  const { value, error } = await world.track(what, host, spawnWith(world.definitions[plan.kind] as MemberDefinition, options));
+  if (error !== undefined) {
+    spawn.isRejected = true;
+    if (!refusals.includes(error.code ?? "")) world.breach(`${what} rejected with ${error.code}: ${error.message}`);
+    return {};
+  }
+  const child = value as MemberChild;
+  world.hand(child, host);
+  void world.track(`exited of ${child.path}`, host, child.exited, child.id).then((exited) => world.heardExit(child, exited));
+  return { child };
+}
+
+/** Now and then a spawn has a signal that is aborted some time. */
+function aborting(world: World): { signal?: AbortSignal } {
+  if (world.isCalm || !world.chance.happens(0.03)) return {};
+  const controller = new AbortController();
+  void world.delay(world.chance.between(0, 3_000)).then(() => controller.abort());
+  return { signal: controller.signal };
+}
+
+/** A child that nobody had planned. */
+export function leaf(world: World): Plan {
+  return drawLeaf(world.chance, 1_000 + world.spawned, world.isApart);
+}
