@@ -11,8 +11,7 @@ import type { Locale } from "./locale.ts";
 import { runEndedHook } from "./ended-hook.ts";
 import { lookAt, overdueError, type Phase } from "./look.ts";
 import { askOnCrash } from "./on-crash.ts";
-import type { Runnable } from "./run-queue.ts";
-import { createSelf, createFreshSelf } from "./self-target.ts";
+import { createSelf } from "./self-target.ts";
 import { whenDone } from "./thenable.ts";
 
 /**
@@ -20,7 +19,7 @@ import { whenDone } from "./thenable.ts";
  *
  * It decides nothing about restarts. Down, it keeps its messages and waits for its overseer to restart it or to give it up.
  */
-export class Cell implements Running, Runnable {
+export class Cell implements Running {
   readonly seed: Seed;
   readonly locale: Locale;
   readonly target: Inbox;
@@ -35,7 +34,6 @@ export class Cell implements Running, Runnable {
   intent: Intent | undefined = undefined;
 
   readonly #overseer: Overseer;
-  #isQueued = false;
   #isKilled = false;
   #instance: Instance;
 
@@ -44,7 +42,7 @@ export class Cell implements Running, Runnable {
     this.locale = locale;
     this.turn = turn;
     this.#overseer = overseer;
-    this.target = new Inbox(seed, locale, () => this.#wake());
+    this.target = new Inbox(seed, locale, () => this.handling.wake());
     this.handling = new Handling(this);
     this.self = createSelf(this);
     this.#instance = this.#createInstance();
@@ -58,7 +56,7 @@ export class Cell implements Running, Runnable {
     this.#instance = instance;
     this.children?.ownerStarts();
     if (this.isDraining) instance.stopTimers();
-    this.locale.runQueue.during(this, () => this.handling.begin(instance));
+    this.locale.runQueue.during(this.handling, () => this.handling.begin(instance));
   }
 
   restart(): void {
@@ -77,7 +75,7 @@ export class Cell implements Running, Runnable {
   drain(): void {
     this.isDraining = true;
     this.#instance.stopTimers();
-    this.#continueDraining();
+    this.continueDraining();
   }
 
   stop(): void {
@@ -116,20 +114,14 @@ export class Cell implements Running, Runnable {
     this.#intend({ kind: "judge" });
   }
 
+  /** Whether messages are handled. */
+  get isOpen(): boolean {
+    return this.phase === "running" && this.intent === undefined;
+  }
+
   /** What keeps it from ending although nothing waits for it; undefined if nothing does. */
   get awaited(): string | undefined {
     return this.#instance.awaited;
-  }
-
-  run(limit: number): number {
-    const { handling } = this;
-    let handled = 0;
-    while (handled < limit && this.#isReady && handling.next()) handled += 1;
-    if (this.intent !== undefined) this.proceed();
-    this.target.admit();
-    this.#isQueued = false;
-    this.#wake();
-    return handled;
   }
 
   /** @throws {ActorError} `STOPPED` if the instance that spawns is over. */
@@ -140,15 +132,6 @@ export class Cell implements Running, Runnable {
     }
     this.children ??= this.locale.supervise(this);
     return this.children.spawn(definition, options);
-  }
-
-  unstash(instance: Instance): void {
-    if (!instance.isOver) this.target.unstash();
-  }
-
-  /** The ref to itself that a handler gets, which knows that it is used in there. */
-  selfInside(): Ref {
-    return this.locale.runQueue.current === this ? this.self : createFreshSelf(this);
   }
 
   // What its handling reports.
@@ -179,7 +162,7 @@ export class Cell implements Running, Runnable {
   /** Once the hand is free: does what it was asked to meanwhile, else goes on. */
   proceed(): void {
     const { intent } = this;
-    if (intent === undefined) return this.#wake();
+    if (intent === undefined) return this.handling.wake();
     if (!this.handling.isIdle || this.phase === "ending" || this.phase === "ended") return;
     this.intent = undefined;
     switch (intent.kind) {
@@ -197,23 +180,12 @@ export class Cell implements Running, Runnable {
     }
   }
 
-  get #isReady(): boolean {
-    return this.phase === "running" && this.intent === undefined && !this.handling.isFull;
-  }
-
   get #isPermanent(): boolean {
     return this.seed.isPermanent && !this.isDraining;
   }
 
   #createInstance(): Instance {
-    return new Instance(this.seed, this.locale, this.target, () => this.#continueDraining());
-  }
-
-  #wake(): void {
-    if (this.#isQueued || !this.#isReady) return;
-    if (this.target.length === 0) return this.#continueDraining();
-    this.#isQueued = true;
-    this.locale.runQueue.add(this);
+    return new Instance(this.seed, this.locale, this.target, () => this.continueDraining());
   }
 
   #crash(error: Error, message: ShownMessage | undefined): void {
@@ -257,7 +229,7 @@ export class Cell implements Running, Runnable {
   #accept(verdict: Exit | undefined): void {
     if (verdict?.kind === "done") this.finish(verdict.value);
     else if (verdict?.kind === "crashed") this.escalate(verdict.error);
-    else this.#wake();
+    else this.handling.wake();
   }
 
   #goDown(closure: Closure, mode: EndMode, tell: () => void): void {
@@ -274,10 +246,11 @@ export class Cell implements Running, Runnable {
     this.#overseer.startFailed(error, directive);
   }
 
-  #continueDraining(): void {
-    if (!this.isDraining || this.phase !== "running" || this.intent !== undefined) return;
+  /** Ends it if it drains and nothing is left to do. */
+  continueDraining(): void {
+    if (!this.isDraining || !this.isOpen) return;
     const children = this.children?.end("drain");
-    if (children !== undefined) return void children.then(() => this.#continueDraining());
+    if (children !== undefined) return void children.then(() => this.continueDraining());
     if (this.target.isIdle && !this.#instance.isBusy) this.#end({ kind: "stopped" }, "stop");
   }
 

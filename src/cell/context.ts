@@ -10,6 +10,7 @@ import type { Cell } from "./cell.ts";
 import type { DeferredReply } from "./deferred.ts";
 import type { Instance } from "./instance.ts";
 import { createLog } from "./log.ts";
+import { selfInside } from "./self-target.ts";
 
 /** What a handler decided other than to reply. */
 export type Outcome =
@@ -66,7 +67,7 @@ export class CellContext {
   }
 
   get self(): Ref {
-    return this.isOver ? this.#cell.self : this.#cell.selfInside();
+    return this.isOver ? this.#cell.self : selfInside(this.#cell);
   }
 
   get parent(): ActorIdentity | undefined {
@@ -116,7 +117,7 @@ export class CellContext {
   }
 
   get unstash(): () => void {
-    return () => this.#cell.unstash(this.#instance);
+    return () => this.#instance.unstash();
   }
 
   get finish(): (value?: unknown) => Outcome {

@@ -5,18 +5,20 @@ import type { Cell } from "./cell.ts";
 import { CellContext, type Outcome } from "./context.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Instance } from "./instance.ts";
+import type { Runnable } from "./run-queue.ts";
 import { isThenable } from "./thenable.ts";
 
 /**
  * Runs the `init` and the handlers of one actor, and sees to it that each message gets its answer. In hand is what has not
  * returned: one message, or as many as `concurrency` allows.
  */
-export class Handling {
+export class Handling implements Runnable {
   readonly #cell: Cell;
   readonly #target: Inbox;
   readonly #mailbox: Mailbox;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #concurrency: number;
+  #isQueued = false;
   #inHand: CellContext | undefined = undefined;
   #alsoInHand: Set<CellContext> | undefined = undefined;
   #instance: Instance | undefined = undefined;
@@ -31,10 +33,8 @@ export class Handling {
     this.#concurrency = definition.concurrency;
   }
 
-  /** Nothing more may be started. */
-  get isFull(): boolean {
-    if (this.#inHand === undefined) return false;
-    return this.#concurrency === 1 || this.#concurrency <= 1 + (this.#alsoInHand?.size ?? 0);
+  get turn(): number {
+    return this.#cell.turn;
   }
 
   get isIdle(): boolean {
@@ -65,13 +65,22 @@ export class Handling {
     }
   }
 
-  /** Handles the message whose turn it is; false if none waits. */
-  next(): boolean {
-    const { released } = this.#target;
-    if (released?.take() === true) this.#handle(released, true);
-    else if (this.#mailbox.take()) this.#handle(this.#mailbox, false);
-    else return false;
-    return true;
+  /** Enters the run queue if there is something to do. */
+  wake(): void {
+    if (this.#isQueued || this.#isFull || !this.#cell.isOpen) return;
+    if (this.#target.length === 0) return this.#cell.continueDraining();
+    this.#isQueued = true;
+    this.#cell.locale.runQueue.add(this);
+  }
+
+  run(limit: number): number {
+    let handled = 0;
+    while (handled < limit && this.#cell.isOpen && !this.#isFull && this.#next()) handled += 1;
+    if (!this.#cell.isOpen) this.#cell.proceed();
+    this.#target.admit();
+    this.#isQueued = false;
+    this.wake();
+    return handled;
   }
 
   abort(why: Error): void {
@@ -98,6 +107,21 @@ export class Handling {
       ctx.abort(error);
       ctx.returned = locale.strays.add(seed.path, ctx.type);
     }
+  }
+
+  /** Nothing more may be started. */
+  get #isFull(): boolean {
+    if (this.#inHand === undefined) return false;
+    return this.#concurrency === 1 || this.#concurrency <= 1 + (this.#alsoInHand?.size ?? 0);
+  }
+
+  /** Handles the message whose turn it is; false if none waits. */
+  #next(): boolean {
+    const { released } = this.#target;
+    if (released?.take() === true) this.#handle(released, true);
+    else if (this.#mailbox.take()) this.#handle(this.#mailbox, false);
+    else return false;
+    return true;
   }
 
   /** `isAgain` for a message that was put aside once. */

@@ -54,6 +54,10 @@ export class Instance implements DeferredScope {
     if (!this.isOver) this.watches.watch(ref, type);
   }
 
+  unstash(): void {
+    if (!this.isOver) this.#inbox.unstash();
+  }
+
   pipe(promise: unknown, type: string, about: unknown): void {
     this.#piped += 1;
     const deliver = (outcome: object): void => {

@@ -38,14 +38,19 @@ export class SelfTarget implements Target {
 /** The ref to itself that an actor hands out. It knows an ask from inside by whose turn it is. */
 export function createSelf(cell: Cell): Ref {
   const { seed, target, locale } = cell;
-  return new Ref(seed, new SelfTarget(seed, target, () => locale.runQueue.current === cell));
+  return new Ref(seed, new SelfTarget(seed, target, () => locale.runQueue.current === cell.handling));
+}
+
+/** The ref to itself that a handler gets, which knows that it is used in there. */
+export function selfInside(cell: Cell): Ref {
+  return cell.locale.runQueue.current === cell.handling ? cell.self : createFreshSelf(cell);
 }
 
 /**
  * The same for a handler that reads `ctx.self` after an await, when nothing tells whose turn it is: for as long as only
  * that handler can have it, which is until the next microtask.
  */
-export function createFreshSelf({ seed, target, locale }: Cell): Ref {
+function createFreshSelf({ seed, target, locale }: Cell): Ref {
   let isFresh = true;
   locale.env.soon(() => (isFresh = false));
   return new Ref(seed, new SelfTarget(seed, target, () => isFresh));

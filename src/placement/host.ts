@@ -102,7 +102,7 @@ export class Host implements Locale, SupervisorScope {
       clock: parts.env.clock,
       findDefinition: parts.findDefinition,
       settled: (home) => this.exchange.flush(home),
-      during: (cell, run) => this.runQueue.during(cell, run),
+      during: (cell, run) => this.runQueue.during(cell.handling, run),
       createCell: (seed, overseer) => this.#createCell(seed, overseer),
     });
     this.exchange = new Exchange(system, this, {

@@ -1,6 +1,6 @@
 // Recoveries on a manual clock: pauses are met to the ms, and nothing hangs that could.
 import { expect, test } from "vitest";
-import { defineActor, type ActorDefinition, type Child, type SuperviseOptions } from "troupe";
+import { defineActor, type ActorDefinition, type Child, type Restart, type SuperviseOptions } from "troupe";
 import { createTestSystem, type TestSystem } from "troupe/testing";
 
 /** What is to become of a child; a test may change it at any time. */
@@ -66,19 +66,23 @@ function defineParent(supervise: SuperviseOptions, kids: readonly Kid[]) {
       async stop({ state }, name: string) {
         await state.get(name)?.stop();
       },
-      finish: ({ finish }, value: unknown) => finish(value),
+      /** While those have something to handle yet. */
+      finish({ state, finish }, failing: readonly string[]) {
+        for (const name of failing) state.get(name)?.tell("fail");
+        return finish("its value");
+      },
     },
   });
 }
 
-async function raise(system: TestSystem, supervise: SuperviseOptions, kids: readonly Kid[]) {
+async function raise(system: TestSystem, supervise: SuperviseOptions, kids: readonly Kid[], restart?: Restart) {
   const noted: string[] = [];
   const note = (actor: string, what: string): void => {
     noted.push(`${system.clock.now()} ${actor.slice(actor.lastIndexOf("/") + 1)} ${what}`);
   };
   system.addEventListener("crash", ({ actor, pauseMs }) => note(actor, `waits ${pauseMs}`));
   system.addEventListener("restart", ({ actor }) => note(actor, "is back"));
-  const parent = await soon(system, system.spawn(defineParent(supervise, kids)));
+  const parent = await soon(system, system.spawn(defineParent(supervise, kids), restart && { restart }));
   return { parent, noted };
 }
 
@@ -184,14 +188,13 @@ test("rest-for-one: failures that meet make one recovery, in which nobody is res
   ]);
 });
 
-test("finish() ends an actor of which one child waits for its restart and another cannot be restarted any more", async () => {
+test("finish() ends an actor of whose children one waits for its restart while another can no longer be restarted", async () => {
   await using system = createTestSystem();
   const supervise = { maxRestarts: 1, backoff: steady };
-  const { parent } = await raise(system, supervise, [defineChild("a"), defineChild("b")]);
-  parent.tell("tell", ["a", "fail"]);
-  parent.tell("tell", ["b", "fail"]);
-  parent.tell("finish", 7);
-  expect(await soon(system, parent.exited)).toEqual({ kind: "done", value: 7 });
+  const { parent, noted } = await raise(system, supervise, [defineChild("a"), defineChild("b")]);
+  parent.tell("finish", ["a", "b"]);
+  expect(await soon(system, parent.exited)).toEqual({ kind: "done", value: "its value" });
+  expect(noted).toEqual(["0 a waits 1000", "0 b waits undefined"]);
 });
 
 test("a sibling that finishes, and whose children drain without end, does not hold up a recovery", async () => {
@@ -221,16 +224,14 @@ test("a child that is stopped while it waits for its restart leaves no timer", a
   expect(system.clock.waiting).toBe(0);
 });
 
-test("an actor that drains has a child restarted that it spawned when its others had ended", async () => {
+test("finish() of an actor that is started again ends its last life the same way", async () => {
   await using system = createTestSystem();
-  const gate = { starts: never };
-  const { parent, noted } = await raise(system, { backoff: steady }, []);
-  parent.tell("add", defineChild("a"));
-  await system.settled();
-  void gate;
-  const exited = parent.stop({ drain: true });
-  expect(await soon(system, exited)).toEqual({ kind: "stopped" });
-  expect(noted).toEqual([]);
+  const supervise = { maxRestarts: 1, backoff: steady };
+  const { parent, noted } = await raise(system, supervise, [defineChild("a"), defineChild("b")], "always");
+  parent.tell("finish", ["a", "b"]);
+  await system.advance(200);
+  expect(noted.slice(0, 2)).toEqual(["0 a waits 1000", "0 b waits undefined"]);
+  expect(noted.slice(2)).toEqual([expect.stringMatching(/parent-1 is back$/)]);
 });
 
 test("an actor that could not start leaves no memory of the children that its init had", async () => {
@@ -245,6 +246,6 @@ test("an actor that could not start leaves no memory of the children that its in
     },
     receive: {},
   });
-  await expect(soon(system, system.spawn(stillborn))).rejects.toMatchObject({ code: "START_FAILED" });
+  await expect(system.spawn(stillborn)).rejects.toMatchObject({ code: "START_FAILED" });
   expect(await probe.exit(child)).toEqual({ kind: "gone" });
 });
