@@ -18,7 +18,7 @@ type ParentDefinition = ActorDefinition<void, ParentProtocol, unknown, undefined
 const parent = defineParent({});
 
 /** It restarts its children at once, however often they fail. */
-const patientParent = defineParent({ maxRestarts: 1_000_000_000, backoff: { minMs: 0, maxMs: 0 } });
+const patientParent = defineParent({ maxRestarts: Infinity, backoff: { minMs: 0, maxMs: 0 } });
 
 /** A parent and its children, in a system that has nobody else. */
 export interface Family {

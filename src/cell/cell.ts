@@ -144,8 +144,8 @@ export class Cell implements Running {
   }
 
   finish(value: unknown): void {
-    // One that is started again keeps what waits for it.
-    if (!this.#isPermanent) this.target.close({ reason: "FINISHED" });
+    // One that is started again keeps what waits for it, also if it is since it had crashed before.
+    if (!this.#isPermanent && this.intent?.kind !== "crash") this.target.close({ reason: "FINISHED" });
     this.#intend({ kind: "finish", value });
   }
 

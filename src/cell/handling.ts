@@ -101,11 +101,9 @@ export class Handling implements Runnable {
 
   /** Stops waiting for what is in hand, as far as anybody outside its handlers can tell. */
   letGo(error: Error): void {
-    const { locale, seed } = this.#cell;
     for (const ctx of this.inHand) {
       this.#giveUp(ctx, error);
-      ctx.abort(error);
-      ctx.returned = locale.strays.add(seed.path, ctx.type);
+      this.#stray(ctx, error);
     }
   }
 
@@ -166,7 +164,9 @@ export class Handling implements Runnable {
     const { path, startTimeoutMs } = this.#cell.seed;
     ctx.limit = this.#cell.locale.env.clock.setTimer(startTimeoutMs, () => {
       const message = `Cannot start actor "${path}": init has not returned after ${startTimeoutMs} ms`;
-      this.#failed(ctx, new ActorError("START_TIMEOUT", message));
+      const error = new ActorError("START_TIMEOUT", message);
+      this.#failed(ctx, error);
+      this.#stray(ctx, error);
     });
   }
 
@@ -201,6 +201,12 @@ export class Handling implements Runnable {
     if (ctx !== this.#init) this.#mailbox.done();
     this.#drop(ctx);
     ctx.receipt?.reject(error);
+  }
+
+  /** Its code still runs, though nobody waits for it: it can only be told. */
+  #stray(ctx: CellContext, why: Error): void {
+    ctx.abort(why);
+    ctx.returned = this.#cell.locale.strays.add(this.#cell.seed.path, ctx.type);
   }
 
   /** The hand is free of it again. */

@@ -103,6 +103,7 @@ export class Inbox implements Target {
   stash(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
     receipt?.stash();
     (this.#stash ??= new Stash()).put(type, payload, receipt, meta);
+    if (this.#closure !== undefined) this.#buryStash(this.#closure); // the actor is being stopped
   }
 
   unstash(): void {
@@ -158,7 +159,7 @@ export class Inbox implements Target {
   close(closure: Closure): void {
     if (this.#closure !== undefined) return;
     this.#closure = closure;
-    if (this.#stash !== undefined) this.#buryAll(this.#stash.release(), closure, (receipt) => receipt.startAgain());
+    this.#buryStash(closure);
     this.#buryAll(this.mailbox, closure, (receipt) => receipt.start());
     for (let message = this.#senders?.next(); message !== undefined; message = this.#senders?.next()) {
       message.refused(undeliverable(this.#owner.path, message.type, closure));
@@ -187,6 +188,10 @@ export class Inbox implements Target {
     const senders = (this.#senders ??= new WaitingSenders<Sender>());
     senders.add(sender);
     sender.pending.onGivenUp(() => senders.remove(sender));
+  }
+
+  #buryStash(closure: Closure): void {
+    if (this.#stash !== undefined) this.#buryAll(this.#stash.release(), closure, (receipt) => receipt.startAgain());
   }
 
   #buryAll(mailbox: Mailbox, closure: Closure, isWanted: (receipt: Receipt) => boolean): void {

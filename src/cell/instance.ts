@@ -62,7 +62,7 @@ export class Instance implements DeferredScope {
     this.#piped += 1;
     const deliver = (outcome: object): void => {
       this.#piped -= 1;
-      if (!this.isOver) this.#inbox.accept(type, outcome, undefined, undefined);
+      if (!this.isOver) this.#inbox.accept(type, outcome, new PipedReceipt(this), undefined);
     };
     Promise.resolve(promise).then(
       (value) => deliver({ about, value }),
@@ -100,4 +100,29 @@ export class Instance implements DeferredScope {
     for (const deferred of this.#deferred ?? []) deferred.abandon(closure, this.#owner.path);
     this.#deferred = undefined;
   }
+}
+
+/** Of the outcome of a promise: a later life is not to get it. */
+class PipedReceipt implements Receipt {
+  readonly wantsReply = false;
+  readonly isGivenUp = false;
+  readonly #instance: Instance;
+
+  constructor(instance: Instance) {
+    this.#instance = instance;
+  }
+
+  start(): boolean {
+    return !this.#instance.isOver;
+  }
+
+  startAgain(): boolean {
+    return !this.#instance.isOver;
+  }
+
+  stash(): void {}
+  resolve(): void {}
+  reject(): void {}
+  refuse(): void {}
+  onGivenUp(): void {}
 }

@@ -22,12 +22,9 @@ export class Timers {
   set(ms: number, isRepeated: boolean, type: string, payload: unknown, { key }: TimerOptions = {}): Timer {
     checkMs(`set a timer for "${type}"`, "ms", ms ?? Number.NaN);
     if (key !== undefined) this.#keyed.get(key)?.cancel();
-    const tick = new Tick(this.#clock, this.#inbox, isRepeated ? Math.max(1, ms) : undefined, type, payload, () => {
-      this.#ticks.delete(tick);
-      if (key !== undefined && this.#keyed.get(key) === tick) this.#keyed.delete(key);
-    });
-    this.#ticks.add(tick);
-    if (key !== undefined) this.#keyed.set(key, tick);
+    const everyMs = isRepeated ? Math.max(1, ms) : undefined;
+    const tick = new Tick(this, key, this.#clock, this.#inbox, everyMs, type, payload);
+    this.keep(tick);
     if (this.#isClosed) tick.cancel();
     else tick.schedule(this.#clock.now() + ms);
     return tick;
@@ -37,36 +34,52 @@ export class Timers {
     this.#isClosed = true;
     for (const tick of this.#ticks) tick.cancel();
   }
+
+  /** It can be cancelled, and replaced by another one of its key. */
+  keep(tick: Tick): void {
+    const { key } = tick;
+    this.#ticks.add(tick);
+    if (key !== undefined && !this.#keyed.has(key)) this.#keyed.set(key, tick);
+  }
+
+  drop(tick: Tick): void {
+    const { key } = tick;
+    this.#ticks.delete(tick);
+    if (key !== undefined && this.#keyed.get(key) === tick) this.#keyed.delete(key);
+  }
 }
 
 /** One timer. It is the receipt of its own message, so the message knows whether it is still wanted. */
 class Tick implements Timer, Receipt {
   readonly wantsReply = false;
   readonly isGivenUp = false;
+  readonly key: string | undefined;
+  readonly #timers: Timers;
   readonly #clock: Clock;
   readonly #inbox: Inbox;
   readonly #everyMs: number | undefined;
   readonly #type: string;
   readonly #payload: unknown;
-  readonly #over: () => void;
   #timer: Timer | undefined = undefined;
   #isWaiting = false;
   #isCancelled = false;
 
   constructor(
+    timers: Timers,
+    key: string | undefined,
     clock: Clock,
     inbox: Inbox,
     everyMs: number | undefined,
     type: string,
     payload: unknown,
-    over: () => void,
   ) {
+    this.#timers = timers;
+    this.key = key;
     this.#clock = clock;
     this.#inbox = inbox;
     this.#everyMs = everyMs;
     this.#type = type;
     this.#payload = payload;
-    this.#over = over;
   }
 
   schedule(due: number): void {
@@ -76,21 +89,24 @@ class Tick implements Timer, Receipt {
   cancel(): void {
     this.#isCancelled = true;
     this.#timer?.cancel();
-    this.#over();
+    this.#timers.drop(this);
   }
 
   start(): boolean {
     this.#isWaiting = false;
-    if (this.#isCancelled) return false;
-    if (this.#everyMs === undefined) this.#over(); // not when it fired: until now it can be cancelled or replaced
-    return true;
+    return this.startAgain();
   }
 
   startAgain(): boolean {
-    return !this.#isCancelled;
+    if (this.#isCancelled) return false;
+    if (this.#everyMs === undefined) this.#timers.drop(this); // not when it fired: until now it can be cancelled or replaced
+    return true;
   }
 
-  stash(): void {}
+  stash(): void {
+    if (this.#everyMs === undefined) this.#timers.keep(this);
+  }
+
   resolve(): void {}
   reject(): void {}
   refuse(): void {}

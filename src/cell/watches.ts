@@ -26,10 +26,10 @@ export class Watches {
     const actor = addressOf(ref, "watch");
     const known = this.#watches.get(actor.id);
     if (known?.isTold === false) return void (known.type = type);
-    const watch = new Watch(ref, type, this.#inbox, () => this.#watches.delete(actor.id));
+    const watch = new Watch(this, actor.id, ref, type, this.#inbox);
     watch.callOff = this.#watcher(this.#by, actor, (exit) => watch.notify(exit));
     known?.cancel(); // its notice waits under the former type
-    this.#watches.set(actor.id, watch);
+    this.keep(watch);
   }
 
   unwatch(ref: unknown): void {
@@ -39,26 +39,37 @@ export class Watches {
   close(): void {
     for (const watch of this.#watches.values()) watch.cancel();
   }
+
+  /** It can be called off. */
+  keep(watch: Watch): void {
+    if (!this.#watches.has(watch.id)) this.#watches.set(watch.id, watch);
+  }
+
+  drop(watch: Watch): void {
+    if (this.#watches.get(watch.id) === watch) this.#watches.delete(watch.id);
+  }
 }
 
 /** One actor that is watched. It is the receipt of its own notice, so the notice knows whether it is still wanted. */
 class Watch implements Receipt {
   readonly wantsReply = false;
   readonly isGivenUp = false;
+  readonly id: string;
   type: string;
   /** Its notice waits. */
   isTold = false;
   callOff: () => void = () => {};
+  readonly #watches: Watches;
   readonly #ref: unknown;
   readonly #inbox: Inbox;
-  readonly #over: () => void;
   #isCancelled = false;
 
-  constructor(ref: unknown, type: string, inbox: Inbox, over: () => void) {
+  constructor(watches: Watches, id: string, ref: unknown, type: string, inbox: Inbox) {
+    this.#watches = watches;
+    this.id = id;
     this.#ref = ref;
     this.type = type;
     this.#inbox = inbox;
-    this.#over = over;
   }
 
   notify(exit: WatchedExit): void {
@@ -70,20 +81,23 @@ class Watch implements Receipt {
   cancel(): void {
     this.#isCancelled = true;
     this.callOff();
-    this.#over();
+    this.#watches.drop(this);
   }
 
   start(): boolean {
     if (this.#isCancelled) return false;
-    this.#over(); // not when it was sent: until now it can be called off
+    this.#watches.drop(this); // not when it was sent: until now it can be called off
     return true;
   }
 
   startAgain(): boolean {
-    return !this.#isCancelled;
+    return this.start();
   }
 
-  stash(): void {}
+  stash(): void {
+    this.#watches.keep(this);
+  }
+
   resolve(): void {}
   reject(): void {}
   refuse(): void {}

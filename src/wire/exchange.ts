@@ -11,7 +11,7 @@ import { Outlet, UNPLACED, type OutletScope } from "./outlet.ts";
 import { Peer, type PeerScope } from "./peer.ts";
 import { DATA, type ControlName, type ControlWords } from "./protocol.ts";
 import { RemoteTarget } from "./remote-target.ts";
-import { Whereabouts } from "./whereabouts.ts";
+import { Whereabouts, type Whereabout } from "./whereabouts.ts";
 
 /** What an exchange needs of whoever knows the other hosts. */
 export interface Connector {
@@ -210,7 +210,7 @@ export class Exchange implements PeerScope {
       peer.ponged((words as ControlWords["pong"]).number);
     } else if (name === "where") {
       const { id, lost } = words as ControlWords["where"];
-      this.whereabouts.ask(id, lost, (answer) => peer.say("here", { id, ...answer }));
+      this.#ask(id, lost, (answer) => peer.say("here", { id, ...answer }));
     } else if (name === "here") {
       const { id, host, reason = "GONE" } = words as ControlWords["here"];
       const outlet = this.#outlets.get(id);
@@ -251,12 +251,18 @@ export class Exchange implements PeerScope {
     return inbox;
   }
 
+  /** Where an actor lives whose home this is: here with its supervisor, or away. */
+  #ask(id: string, lost: number | undefined, answer: (answer: Whereabout) => void): void {
+    if (this.#residents.has(id)) answer({ host: this.host });
+    else this.whereabouts.ask(id, lost, answer);
+  }
+
   #locate(outlet: Outlet, lost: number | undefined): void {
     if (outlet.isClosed) return;
     const { id } = outlet.identity;
     const home = homeOf(id);
     if (home === this.host) {
-      this.whereabouts.ask(id, lost, ({ host, reason = "GONE" }) => {
+      this.#ask(id, lost, ({ host, reason = "GONE" }) => {
         if (host === undefined) outlet.close({ reason });
         else this.place(outlet, host);
       });

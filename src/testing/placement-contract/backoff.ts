@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import type { ActorNode } from "../../mod.ts";
+import { members } from "./actors/member.ts";
 import { createHold, nameOf, openFamily } from "./family.ts";
 import { onStage } from "./stage.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
@@ -166,6 +167,41 @@ export function backoffContract(placement: PlacementUnderTest, { test }: TestRun
       const news = await family.news();
       assert.deepEqual(news.at(-1), "it starts");
       assert.deepEqual(stage.events("exit").length, stage.events("start").length - 2, "of the director and it");
+    }));
+
+  test("a child that escalates while its supervisor still starts crashes that once its init has returned", () =>
+    onStage(placement, async (stage) => {
+      const hold = createHold();
+      const family = await openFamily(stage, (line, nth) => line === "it looks back" && nth === 1 && hold.over);
+      const args = { children: [family.member("child")], looksBack: true };
+      const spawned = family.spawn(family.member("it", {}, args));
+      await family.until("it looks back");
+      const child = await stage.system.get("/stage/it/child", members.member);
+      child?.tell("fail", "escalate");
+      await stage.event("escalation");
+      hold.release();
+      await stage.event("restart", ({ actor }) => nameOf(actor) === "it");
+      assert.equal(await (await spawned).ask("count"), 1);
+      assert.deepEqual(family.decisions(), ["child escalate escalate", "it restart escalate"]);
+    }));
+
+  test("a family that drains restarts what crashes as usual, also after a pause, and goes on draining", () =>
+    onStage(placement, async (stage) => {
+      const hold = createHold();
+      const family = await openFamily(stage, (line) => line === "child holds" && hold.over);
+      const children = [family.member("child")];
+      const parent = await family.spawn(family.member("parent", { like: "growing" }, { children }));
+      const child = await parent.ask("child", "child");
+      child.tell("hold", "holds");
+      await family.until("child holds");
+      child.tell("fail", "as told");
+      child.tell("say", "drains");
+      assert.equal(await parent.ask("finish", 7), 7);
+      hold.release();
+      assert.deepEqual(await parent.exited, { kind: "done", value: 7 });
+      const ends = ["child starts", "child drains", "child ended stopped", "parent ended done"];
+      assert.deepEqual((await family.news()).slice(3), ends);
+      assert.deepEqual(family.decisions(), ["child restart as told"]);
     }));
 
   for (const [how, code] of [

@@ -150,7 +150,7 @@ export function finishWhenContract(placement: PlacementUnderTest, { test }: Test
       const parent = await family.spawn(family.member("parent", { like: "children-done" }));
       const words = family.member("heir");
       parent.tell("spawnUnwatched", words);
-      await family.until("heir starts");
+      await family.until("parent misses heir");
       assert.equal(await parent.ask("count"), 1);
       await parent.ask("spawn", words);
       await (await parent.ask("child", "heir")).ask("finish", 7);

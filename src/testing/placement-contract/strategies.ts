@@ -121,6 +121,41 @@ export function strategiesContract(placement: PlacementUnderTest, { test }: Test
       hang.release();
     }));
 
+  test("a halted sibling that is finishing stops its children, instead of waiting until they have drained", () =>
+    onStage(placement, async (stage) => {
+      const hang = createHold();
+      const { family, refs, parent } = await raise(
+        stage,
+        "one-for-all",
+        (line) => line === "d's child hangs" && hang.over,
+      );
+      const children = [family.member("d's child", { stopTimeoutMs: 20 })];
+      const d = await parent.ask("spawn", family.member("d", { like: "growing" }, { children }));
+      (await d.ask("child", "d's child")).tell("hold", "hangs");
+      await family.until("d's child hangs");
+      assert.equal(await d.ask("finish", 7), 7);
+      refs[0]?.tell("fail", "as told");
+      await stage.event("restart", ({ actor }) => nameOf(actor) === "c");
+      assert.deepEqual(exitsOf(stage), ["d done"]);
+      assert.deepEqual(restartsOf(stage), names);
+      hang.release();
+    }));
+
+  test("a child that ends for good touches no sibling, one that is started again after it finished does", () =>
+    onStage(placement, async (stage) => {
+      const { family, refs, parent } = await raise(stage, "one-for-all");
+      const never = await parent.ask("spawn", family.member("d", { restart: "never" }));
+      await assert.rejects(never.ask("fail", "as told"), { message: "as told" });
+      await stage.event("exit");
+      assert.deepEqual(await Promise.all(refs.map((ref) => ref.ask("count"))), [1, 1, 1]);
+      const always = await parent.ask("spawn", family.member("d", { restart: "always" }));
+      assert.equal(await always.ask("finish", 7), 7);
+      await stage.event("restart", ({ actor }) => nameOf(actor) === "d");
+      assert.deepEqual(await Promise.all(refs.map((ref) => ref.ask("count"))), [1, 1, 1]);
+      assert.deepEqual(restartsOf(stage), [...names, "d"]);
+      assert.deepEqual(exitsOf(stage), ["d crashed"]);
+    }));
+
   test("a sibling that crashes while another recovers counts, and all start once more, not twice", () =>
     onStage(placement, async (stage) => {
       const hold = createHold();

@@ -38,7 +38,7 @@ export async function relay(world: World, life: Life, n: number, left: number): 
   const { n: own } = world.ledger.open(life, "ask", to);
   world.note(`${life.path} relays ${n} as ${own} to ${to.path}`);
   const { error } = await world.ledger.settle(own, to.ask("work", { n: own, left }));
-  if (error !== undefined && world.chance.happens(0.3)) throw error;
+  if (error !== undefined && world.chance.happens(0.3)) throw new Error("relayed", { cause: error });
   return n;
 }
 

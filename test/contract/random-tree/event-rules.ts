@@ -1,6 +1,6 @@
 import type { SystemEvent, SystemEventName } from "troupe";
 import { homeOf } from "../../../src/wire/exchange.ts";
-import { isEvent, type World } from "./world.ts";
+import { isEvent, type Failure, type World } from "./world.ts";
 
 type AnyEvent = SystemEvent<SystemEventName>;
 
@@ -48,7 +48,7 @@ function tell(world: World, story: Story, event: AnyEvent): void {
     if (event.decision !== "resume") story.crash = event;
   } else if (isEvent(event, "exit")) {
     const { exit } = event;
-    if (exit.kind === "crashed" && (crash === undefined || crash.decision === "restart")) {
+    if (exit.kind === "crashed" && !isFinishedTooOften(exit.error) && (crash === undefined || crash.decision === "restart")) {
       world.breach(`${event.actor} ended crashed without a crash that ends it`);
     }
     if (exit.kind === "done" && crash !== undefined) world.breach(`${event.actor} crashed (${crash.decision}) and is done`);
@@ -59,7 +59,7 @@ function tell(world: World, story: Story, event: AnyEvent): void {
 /** The supervisor crashes with that error, or it was ending anyway, or has not started. */
 function checkEscalation(world: World, at: number, { actor, child, error }: SystemEvent<"escalation">): void {
   const before = world.events[at - 1];
-  if (!world.isApart && (before === undefined || !isEvent(before, "crash") || before.actor !== child)) {
+  if (!world.isApart && !isFinishedTooOften(error) && (before === undefined || !isEvent(before, "crash") || before.actor !== child)) {
     world.breach(`the escalation of ${child} in ${actor} does not follow its crash`);
   }
   const after = world.events.slice(at + 1).find((event) => "actor" in event && event.actor === actor && event.type !== "fault");
@@ -72,6 +72,11 @@ function checkEscalation(world: World, at: number, { actor, child, error }: Syst
   } else if (isEvent(after, "restart")) {
     world.breach(`${actor} was restarted without a crash after the escalation of ${child}`);
   }
+}
+
+/** One that is always restarted ends so without a crash. */
+function isFinishedTooOften(error: Failure): boolean {
+  return error.code === "FINISHED";
 }
 
 /** Of whom too little was told, since a host has died on the way. */

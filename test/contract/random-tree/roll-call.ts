@@ -1,4 +1,5 @@
 import type { ActorNode, Exit } from "troupe";
+import { homeOf } from "../../../src/wire/exchange.ts";
 import type { Failure, World } from "./world.ts";
 
 /** With which codes an ask may be refused by one that ended so: what began its end may say it before the end does. */
@@ -53,7 +54,7 @@ function check(world: World, what: string, id: string, isAlive: boolean, life?: 
   if (error === undefined) return world.breach(`${what}: it answers, but is not in the tree`);
   const exit = world.exits.get(id);
   if (exit !== undefined && codes[exit.kind].includes(code)) return;
-  const isLost = world.lives.wasLost(id) && code === "HOST_LOST";
+  const isLost = code === "HOST_LOST" && (world.lives.wasLost(id) || world.isDead(homeOf(id)));
   // Whoever never started has no exit to speak of, and what is told from afar is forgotten some time.
   if (isLost || code === "GONE" || (exit === undefined && Object.values(codes).flat().includes(code))) return;
   world.breach(`${what}: it is ${exit?.kind}, but the ask says ${code} ${error.message}`);

@@ -16,7 +16,7 @@ const ledger = defineActor({
   onCrash(error, message) {
     if (error instanceof SyntaxError) return "resume"; // one bad line: the sum is still right
     if (error instanceof RangeError) return "escalate"; // no fresh ledger could mend that
-    if (message === undefined) return "stop"; // it could not even start
+    if (message === undefined) return "stop"; // it could not start again
     return "restart";
   },
 });

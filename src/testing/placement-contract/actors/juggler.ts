@@ -44,8 +44,14 @@ export type JugglerProtocol = {
 
   // What it replies to later.
   later: (label: string) => unknown;
+  /** Replies when the gate opens, with what it opens with. */
+  laterAt: (gate: GateRef) => unknown;
+  /** Takes over the reply twice. */
   laterTwice: (label: string) => unknown;
-  laterOrNever: (words: { label: string; by: "fail" | "refuse" | "finish" }) => unknown;
+  /** Takes over the reply, then thinks better of it. */
+  laterOrNever: (words: { label: string; by: "fail" | "refuse" }) => unknown;
+  /** Asks the other for something that it gets later. */
+  askLater: (words: { to: JugglerRef; label: string }) => unknown;
   give: (words: { label: string; reply: unknown }) => void;
   deny: (words: { label: string; message: string }) => void;
 
@@ -139,11 +145,20 @@ function defineJuggler(name: string, concurrency: number): Juggler {
         ctx.defer();
         return keep(ctx, label);
       },
-      laterOrNever(ctx: Ctx, { label, by }: { label: string; by: "fail" | "refuse" | "finish" }): unknown {
+      laterAt({ state, defer }: Ctx, gate: GateRef) {
+        const reply = defer<unknown>();
+        void wait(gate).then((value) => {
+          reply.resolve(value);
+          state.probe.tell("note", "replied");
+        });
+        return reply;
+      },
+      laterOrNever(ctx: Ctx, { label, by }: { label: string; by: "fail" | "refuse" }) {
         keep(ctx, label);
         if (by === "fail") throw new Error("never");
-        return by === "refuse" ? ctx.refuse(new Error("never")) : ctx.finish("never");
+        return ctx.refuse(new Error("never"));
       },
+      askLater: (_ctx: Ctx, { to, label }: { to: JugglerRef; label: string }): unknown => to.ask("later", label),
       give: ({ state }: Ctx, { label, reply }: { label: string; reply: unknown }) =>
         state.replies.get(label)?.resolve(reply),
       deny: ({ state }: Ctx, { label, message }: { label: string; message: string }) =>

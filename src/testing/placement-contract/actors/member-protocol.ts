@@ -43,7 +43,7 @@ export type MemberProtocol = {
   sayOnceOpen: (what: unknown) => void;
   open: () => void;
   spawn: (child: MemberWords) => MemberRef;
-  /** Spawns a child and waits for nothing. */
+  /** Spawns a child and waits for nothing; says a line if that fails. */
   spawnUnwatched: (child: MemberWords) => void;
   /** Spawns a child, then says a line and waits for the answer. */
   spawnAndHold: (child: MemberWords) => unknown;

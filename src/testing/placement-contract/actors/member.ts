@@ -86,7 +86,7 @@ function defineMember(name: MemberName, supervise: SuperviseOptions): Member {
       },
       spawn: (ctx: Ctx, child: MemberWords): Promise<MemberRef> => spawnChild(ctx, ctx.state.children, child),
       spawnUnwatched(ctx: Ctx, child: MemberWords) {
-        spawnChild(ctx, ctx.state.children, child).catch(() => {});
+        spawnChild(ctx, ctx.state.children, child).catch(() => tell(ctx.state.args, `misses ${child.name}`));
       },
       async spawnAndHold(ctx: Ctx, child: MemberWords) {
         await spawnChild(ctx, ctx.state.children, child);
