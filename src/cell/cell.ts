@@ -27,7 +27,7 @@ export class Cell implements Running {
   readonly turn: number;
   readonly handling: Handling;
   phase: Phase = "starting";
-  hasStarted = false;
+  hasStarted: boolean;
   isDraining = false;
   isInEndedHook = false;
   children: Children | undefined = undefined;
@@ -41,6 +41,7 @@ export class Cell implements Running {
     this.seed = seed;
     this.locale = locale;
     this.turn = turn;
+    this.hasStarted = seed.hasStarted;
     this.#overseer = overseer;
     this.target = new Inbox(seed, locale, () => this.handling.wake());
     this.handling = new Handling(this);
@@ -145,7 +146,10 @@ export class Cell implements Running {
 
   finish(value: unknown): void {
     // One that is started again keeps what waits for it, also if it is since it had crashed before.
-    if (!this.#isPermanent && this.intent?.kind !== "crash") this.target.close({ reason: "FINISHED" });
+    if (!this.#isPermanent && this.intent?.kind !== "crash") {
+      this.#overseer.closing();
+      this.target.close({ reason: "FINISHED" });
+    }
     this.#intend({ kind: "finish", value });
   }
 
@@ -251,7 +255,9 @@ export class Cell implements Running {
     if (!this.isDraining || !this.isOpen) return;
     const children = this.children?.end("drain");
     if (children !== undefined) return void children.then(() => this.continueDraining());
-    if (this.target.isIdle && !this.#instance.isBusy) this.#end({ kind: "stopped" }, "stop");
+    if (!this.target.isIdle || this.#instance.isBusy) return;
+    this.#overseer.closing();
+    this.#end({ kind: "stopped" }, "stop");
   }
 
   #end(exit: Exit, mode: EndMode): void {

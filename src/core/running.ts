@@ -14,6 +14,8 @@ export interface Seed extends ActorIdentity {
   readonly stopTimeoutMs: number;
   /** Whether it is started again when it has finished. */
   readonly isPermanent: boolean;
+  /** Whether it ran before, at a place that is no more. */
+  readonly hasStarted: boolean;
 }
 
 /** An actor that a placement has started, as its supervisor sees it. Nothing here waits; the {@link Overseer} hears. */
@@ -59,7 +61,7 @@ export interface ActorLook {
 /** What a running actor tells its supervisor. The two are the ends of one line, also when a link lies between. */
 export interface Overseer {
   started(): void;
-  /** The first `init` at this place failed; nothing of the actor is left there. */
+  /** It could not be started for the first time, or not be had at a new place; nothing of the actor is left there. */
   startFailed(error: Error, directive: CrashDirective): void;
   /** It is down: its children are gone, its messages wait, and so does it, for `restart` or `giveUp`. */
   crashed(error: Error, message: ShownMessage | undefined, directive: CrashDirective): void;
@@ -67,6 +69,8 @@ export interface Overseer {
   halted(): void;
   /** It is down since it finished, and is one that is started again. */
   finished(value: unknown): void;
+  /** It has begun to end by itself, and is not to be started again, come what may. Said before any sender can know. */
+  closing(): void;
   /** Its messages and children are done: only its `ended` hook is still to run. */
   ending(): void;
   /** For good. */

@@ -266,7 +266,7 @@ export class Host implements Locale, SupervisorScope {
   }
 }
 
-type ReportName = "started" | "startFailed" | "crashed" | "halted" | "finished" | "ending" | "ended";
+type ReportName = "started" | "startFailed" | "crashed" | "halted" | "finished" | "closing" | "ending" | "ended";
 
 const reports: { [Name in ReportName]: (remote: RemoteRunning, words: ControlWords[Name]) => void } = {
   started: (remote) => remote.started(),
@@ -274,6 +274,7 @@ const reports: { [Name in ReportName]: (remote: RemoteRunning, words: ControlWor
   crashed: (remote, { error, message, directive }) => remote.crashed(error, message, directive),
   halted: (remote) => remote.halted(),
   finished: (remote, { value }) => remote.finished(value),
+  closing: (remote) => remote.closing(),
   ending: (remote) => remote.ending(),
   ended: (remote, { exit, isSettled }) => remote.ended(exit, isSettled),
 };

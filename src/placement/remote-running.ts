@@ -140,15 +140,7 @@ export class RemoteRunning implements Running, Overseer {
 
   startFailed(error: Error, directive: CrashDirective = "restart"): void {
     this.#leave();
-    if (this.#hasStarted) {
-      // A fresh place could not start it: for its supervisor that is one more crash.
-      this.#line = undefined;
-      this.#phase = "down";
-      this.#overseer.crashed(error, undefined, directive);
-    } else {
-      this.#end({ kind: "crashed", error });
-      this.#overseer.startFailed(error, directive);
-    }
+    this.#goNowhere(error, directive);
   }
 
   crashed(error: Error, message: ShownMessage | undefined, directive: CrashDirective): void {
@@ -164,6 +156,11 @@ export class RemoteRunning implements Running, Overseer {
   finished(value: unknown): void {
     this.#goDown();
     this.#overseer.finished(value);
+  }
+
+  closing(): void {
+    this.#phase = "ending";
+    this.#overseer.closing();
   }
 
   ending(): void {
@@ -190,7 +187,7 @@ export class RemoteRunning implements Running, Overseer {
     this.#host = host;
     this.#lostHost = undefined;
     if (host === exchange.host) {
-      const cell = this.#scope.createCell(this.#seed, this);
+      const cell = this.#scope.createCell({ ...this.#seed, hasStarted: this.#hasStarted }, this);
       this.#line = cell;
       return cell.start();
     }
@@ -207,6 +204,7 @@ export class RemoteRunning implements Running, Overseer {
         startTimeoutMs,
         stopTimeoutMs,
         isPermanent,
+        hasStarted: this.#hasStarted,
         parent: parent && { id: parent.id, name: parent.name, path: parent.path },
         module: definition.module as string,
         definition: definition.name,
@@ -218,17 +216,25 @@ export class RemoteRunning implements Running, Overseer {
   }
 
   #lost(error: Error): void {
-    const wasDown = this.#phase === "down";
     this.#scope.exchange.whereabouts.set(this.#seed.id, undefined);
-    this.#line = undefined;
     this.#lostHost = this.#host;
     this.#leave();
+    this.#goNowhere(error, "restart");
+  }
+
+  /** It has no place any more: unless it was to end anyway, its supervisor decides whether it gets another. */
+  #goNowhere(error: Error, directive: CrashDirective): void {
+    const wasDown = this.#phase === "down";
+    this.#line = undefined;
     if (this.#wanted === "kill") return this.ended({ kind: "killed" });
     if (this.#wanted === "stop") return this.ended({ kind: "stopped" });
     if (this.#phase === "ending") return this.ended({ kind: "crashed", error });
-    if (!this.#hasStarted) return this.startFailed(error);
+    if (!this.#hasStarted) {
+      this.#end({ kind: "crashed", error });
+      return this.#overseer.startFailed(error, directive);
+    }
     this.#phase = "down";
-    if (!wasDown) this.#overseer.crashed(error, undefined, "restart"); // else its supervisor is about to restart it anyway
+    if (!wasDown) this.#overseer.crashed(error, undefined, directive); // else its supervisor is about to restart it anyway
   }
 
   /** A restart that blocks its thread cannot say so itself; one that merely takes too long does, and sooner. */

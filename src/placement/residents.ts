@@ -108,6 +108,7 @@ export class Residents {
       crashed: (error, message, directive) => sayLeniently(peer, "crashed", { id, error, message, directive }),
       halted: () => peer.say("halted", { id }),
       finished: (value) => sayLeniently(peer, "finished", { id, value }), // it starts again: nobody gets the value
+      closing: () => peer.sayNow("closing", { id }),
       ending: () => peer.say("ending", { id }),
       ended: (exit) => {
         this.#whenSettled(id, () => this.#ended(id, exit, true));

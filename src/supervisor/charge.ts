@@ -202,6 +202,8 @@ export class Charge implements Overseer, Handle {
     this.#moved();
   }
 
+  closing(): void {}
+
   ending(): void {
     this.#killAfter(this.options.stopTimeoutMs);
   }

@@ -61,6 +61,7 @@ export class Supervisor implements Children, Guardian {
       startTimeoutMs: options.startTimeoutMs,
       stopTimeoutMs: options.stopTimeoutMs,
       isPermanent: options.restart === "always",
+      hasStarted: false,
     };
     const { withinMs } = restartLimits(this.#owner.supervise);
     const charge = new Charge(seed, options, new FailureStreak(withinMs), this);

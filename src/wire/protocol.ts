@@ -76,6 +76,7 @@ export interface ControlWords {
   crashed: { id: string; error: Error; message: ShownMessage | undefined; directive: CrashDirective };
   halted: { id: string };
   finished: { id: string; value: unknown };
+  closing: { id: string };
   ending: { id: string };
   /** With `isSettled` all that it had sent has arrived, else `settled` follows when it has. */
   ended: { id: string; exit: Exit; isSettled: boolean };
@@ -130,6 +131,7 @@ export interface SpawnWords extends ActorIdentity {
   startTimeoutMs: number;
   stopTimeoutMs: number;
   isPermanent: boolean;
+  hasStarted: boolean;
 }
 
 /** Records in the first frame of a turn, at most; each next one may have twice as many. */

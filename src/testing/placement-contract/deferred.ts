@@ -5,30 +5,35 @@ import type { PuppetRef } from "./actors/puppet-protocol.ts";
 import { onStage, type Probe, type Stage } from "./stage.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 
-/** Replies that a handler gives when it has long returned. */
+type Juggler = Child<JugglerProtocol>;
+
+/** Replies that are given when the handler has long returned. */
 export function deferredContract(placement: PlacementUnderTest, { test }: TestRunner): void {
   const { on, apart } = placement;
   const patient = { timeoutMs: Infinity };
 
   async function open(
-    stage: Stage,
+    { system, openProbe }: Stage,
     options: Pick<SpawnOptions, "on" | "restart"> = {},
-  ): Promise<{ actor: Child<JugglerProtocol>; probe: Probe }> {
-    const probe = await stage.openProbe();
-    const args = { probe: probe.ref, open: Infinity, closed: 0 };
-    return { probe, actor: await stage.system.spawn(juggler, { args, on, ...options }) };
+  ): Promise<{ actor: Juggler; probe: Probe }> {
+    const probe = await openProbe();
+    return { probe, actor: await system.spawn(juggler, { args: { probe: probe.ref }, on, ...options }) };
   }
 
   test("ctx.defer() lets another handler reply, also to an asker on a third host", () =>
     onStage(placement, async (stage) => {
-      const { actor } = await open(stage);
+      const { actor, probe } = await open(stage);
       const { actor: asker } = await open(stage, { on: apart });
-      const asked = [actor.ask("later", "own"), asker.ask("askLater", { to: actor, label: "others" })];
-      await actor.ask("count");
-      await asker.ask("visit", actor).catch(() => {});
+      const asked = [actor.ask("later", "own"), asker.ask("askLater", { to: actor, label: "other" })] as const;
+      await probe.until(2);
+      assert.equal(await actor.ask("count"), 1);
+      actor.tell("give", { label: "other", reply: { pages: [2] } });
+      assert.deepEqual(await asked[1], { pages: [2] });
+      actor.tell("give", { label: "own", reply: 1 });
+      assert.equal(await asked[0], 1);
     }));
 
-  test("deferred.reject() refuses: the asker can tell, and it is no crash", () =>
+  test("deferred.reject() is a refusal, and no crash", () =>
     onStage(placement, async (stage) => {
       const { actor } = await open(stage);
       const asked = actor.ask("later", "it").catch((error: unknown) => error);
@@ -39,7 +44,7 @@ export function deferredContract(placement: PlacementUnderTest, { test }: TestRu
       assert.equal(stage.events("crash").length + stage.events("fault").length, 0);
     }));
 
-  test("deferred.resolve() a second time reaches nobody and is a fault event", () =>
+  test("deferred.resolve() and reject() reach nobody the second time, which is a fault event", () =>
     onStage(placement, async (stage) => {
       const { actor } = await open(stage);
       const asked = actor.ask("later", "it");
@@ -54,59 +59,108 @@ export function deferredContract(placement: PlacementUnderTest, { test }: TestRu
       assert.equal(await actor.ask("count"), 1);
     }));
 
-  test("deferred.resolve() reaches nobody when the asker has given up, is no fault, and holds up no drain", () =>
+  test("deferred.resolve() reaches nobody once the asker has given up, is no fault, and no drain waits for it", () =>
     onStage(placement, async (stage) => {
-      const { actor } = await open(stage);
-      const { actor: drained } = await open(stage);
+      const [{ actor, probe }, { actor: drained, probe: owed }] = [await open(stage), await open(stage)];
       const controller = new AbortController();
-      const aborted = [actor, drained].map((ref) => ref.with({ signal: controller.signal }).ask("later", "aborted"));
-      const rejected = aborted.map((asked) => assert.rejects(asked, { code: "ABORTED" }));
+      const rejected = [actor, drained].map((ref) =>
+        assert.rejects(ref.with({ signal: controller.signal }).ask("later", "aborted"), { code: "ABORTED" }),
+      );
       await assert.rejects(actor.with({ timeoutMs: 20 }).ask("later", "overdue"), { code: "ASK_TIMEOUT" });
+      await Promise.all([probe.until(2), owed.until(1)]);
       controller.abort();
       await Promise.all(rejected);
       assert.deepEqual(await drained.stop({ drain: true }), { kind: "stopped" });
       for (const label of ["aborted", "overdue"]) await actor.ask("give", { label, reply: "late" });
-      assert.deepEqual(await actor.stop({ drain: true }), { kind: "stopped" });
       assert.equal(stage.events("fault").length, 0);
     }));
 
-  test("child.stop() with drain waits until what was deferred has been replied to", () =>
+  test("deferred.resolve() for a told message does nothing, and no drain waits for it", () =>
+    onStage(placement, async (stage) => {
+      const { actor } = await open(stage);
+      actor.tell("later", "it");
+      await actor.ask("give", { label: "it", reply: "to nobody" });
+      actor.tell("later", "never");
+      assert.deepEqual(await actor.stop({ drain: true }), { kind: "stopped" });
+      assert.equal(stage.events("fault").length + stage.events("deadletter").length, 0);
+    }));
+
+  test("deferred.reject() for a told message is a fault event, as ctx.refuse() is", () =>
+    onStage(placement, async (stage) => {
+      const { actor } = await open(stage);
+      actor.tell("later", "it");
+      actor.tell("deny", { label: "it", message: "to nobody" });
+      const { actor: path, error } = await stage.event("fault");
+      assert.deepEqual([path, error.message], [actor.path, "to nobody"]);
+      assert.equal(await actor.ask("count"), 1);
+    }));
+
+  test("child.stop() with drain waits for deferred replies", () =>
     onStage(placement, async (stage) => {
       const { actor, probe } = await open(stage);
       const gate = await stage.closeGate();
-      const asked = [actor.ask("later", "by a message"), actor.ask("laterAt", gate.ref)];
+      const asked = [actor.ask("later", "it"), actor.ask("laterAt", gate.ref)] as const;
+      await probe.until(2);
       const stopped = actor.stop({ drain: true });
-      actor.tell("give", { label: "by a message", reply: 1 });
+      actor.tell("give", { label: "it", reply: 1 });
       assert.equal(await asked[0], 1);
       gate.open(2);
       assert.equal(await asked[1], 2);
       assert.deepEqual(await stopped, { kind: "stopped" });
-      assert.deepEqual(await probe.heard(), ["replied"]);
     }));
 
-  for (const { code, end } of [
-    { code: "STOPPED", end: (actor) => void actor.stop() },
-    { code: "KILLED", end: (actor) => void actor.kill() },
-    { code: "FINISHED", end: (actor) => actor.tell("finish", 1) },
-    { code: "CRASHED", end: (actor) => actor.tell("fail") },
-  ] as const satisfies readonly { code: string; end: (actor: Child<JugglerProtocol>) => void }[]) {
-    test(`deferred: the ask rejects at once when the actor is ${code}, and a reply after that is no fault`, () =>
+  test("child.stop() with drain waits for no reply that its handler took over and then gave otherwise", () =>
+    onStage(placement, async (stage) => {
+      const { actor } = await open(stage);
+      const twice = actor.ask("laterTwice", "twice");
+      actor.tell("give", { label: "twice", reply: 2 });
+      assert.equal(await twice, 2);
+      for (const by of ["fail", "refuse"] as const) {
+        await assert.rejects(actor.ask("laterOrNever", { label: by, by }), { message: "never" });
+        await actor.ask("give", { label: by, reply: "too late" });
+      }
+      assert.deepEqual(await actor.stop({ drain: true }), { kind: "stopped" });
+    }));
+
+  for (const { code, how, end } of ends) {
+    test(`an ask whose reply was deferred rejects with ${code} at once when the actor ${how}`, () =>
       onStage(placement, async (stage) => {
-        const { actor, probe } = await open(stage, { restart: "never" });
+        const { actor, probe } = await open(stage, how === "restarts" ? {} : { restart: "never" });
         const { actor: asker } = await open(stage, { on: apart });
         const gate = await stage.closeGate();
-        const asked = [
+        const rejected = [
           actor.with(patient).ask("laterAt", gate.ref),
-          asker.with(patient).ask("askLater", { to: actor, label: "others" }),
-        ];
-        const rejected = asked.map((ask) => assert.rejects(ask, { name: "ActorError", code }));
-        await stage.until(() => true);
-        await actor.ask("count");
+          asker.with(patient).ask("askLater", { to: actor, label: "other" }),
+        ].map((asked) => assert.rejects(asked, { name: "ActorError", code, ...(code === "CRASHED" && { cause }) }));
+        await probe.until(2);
         end(actor);
         await Promise.all(rejected);
         gate.open("late");
-        await probe.until(1);
+        await probe.until(3);
         assert.equal(stage.events("fault").length, 0);
+        if (how === "restarts") assert.equal(await actor.ask("count"), 1);
       }));
   }
+
+  const { breakHost } = placement;
+  if (breakHost === undefined) return;
+
+  test("an ask whose reply was deferred rejects with HOST_LOST when the host dies", () =>
+    onStage(placement, async (stage) => {
+      const { actor, probe } = await open(stage, { restart: "never" });
+      const rejected = assert.rejects(actor.with(patient).ask("later", "it"), { code: "HOST_LOST" });
+      await probe.until(1);
+      await breakHost(stage.system, actor as unknown as PuppetRef);
+      await rejected;
+    }));
 }
+
+const cause = { name: "Error", message: "as told" };
+
+const ends: readonly { readonly code: string; readonly how: string; readonly end: (actor: Juggler) => void }[] = [
+  { code: "STOPPED", how: "is stopped", end: (actor) => void actor.stop() },
+  { code: "KILLED", how: "is killed", end: (actor) => void actor.kill() },
+  { code: "FINISHED", how: "finishes", end: (actor) => actor.tell("finish", 1) },
+  { code: "CRASHED", how: "crashes for good", end: (actor) => actor.tell("fail") },
+  { code: "CRASHED", how: "restarts", end: (actor) => actor.tell("fail") },
+];

@@ -54,7 +54,8 @@ function check(world: World, what: string, id: string, isAlive: boolean, life?: 
   if (error === undefined) return world.breach(`${what}: it answers, but is not in the tree`);
   const exit = world.exits.get(id);
   if (exit !== undefined && codes[exit.kind].includes(code)) return;
-  const isLost = code === "HOST_LOST" && (world.lives.wasLost(id) || world.isDead(homeOf(id)));
+  const isLost =
+    (code === "HOST_LOST" && world.isDead(homeOf(id))) || (world.lives.wasLost(id) && ["HOST_LOST", "FINISHED", "STOPPED"].includes(code));
   // Whoever never started has no exit to speak of, and what is told from afar is forgotten some time.
   if (isLost || code === "GONE" || (exit === undefined && Object.values(codes).flat().includes(code))) return;
   world.breach(`${what}: it is ${exit?.kind}, but the ask says ${code} ${error.message}`);

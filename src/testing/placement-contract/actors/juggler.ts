@@ -145,11 +145,12 @@ function defineJuggler(name: string, concurrency: number): Juggler {
         ctx.defer();
         return keep(ctx, label);
       },
-      laterAt({ state, defer }: Ctx, gate: GateRef) {
-        const reply = defer<unknown>();
+      laterAt(ctx: Ctx, gate: GateRef) {
+        const { probe } = ctx.state;
+        const reply = keep(ctx, "at the gate");
         void wait(gate).then((value) => {
           reply.resolve(value);
-          state.probe.tell("note", "replied");
+          probe.tell("note", "replied");
         });
         return reply;
       },
@@ -205,6 +206,7 @@ function take({ state, stash }: Ctx, value: unknown): Stashed | undefined {
 function keep({ state, defer }: Ctx, label: string): Deferred<unknown> {
   const reply = defer<unknown>();
   state.replies.set(label, reply);
+  state.probe.tell("note", `owes ${label}`);
   return reply;
 }
 
