@@ -7,6 +7,7 @@ import { FifoMailbox } from "../mailbox/fifo.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
 import { WaitingSenders } from "../mailbox/senders.ts";
 import { Stash } from "../mailbox/stash.ts";
+import { DeadLetters } from "./dead-letters.ts";
 import type { Locale } from "./locale.ts";
 import { Pending } from "./pending.ts";
 import { Sender } from "./sender.ts";
@@ -69,6 +70,7 @@ export class Inbox implements Target {
   #stash: Stash | undefined = undefined;
   #senders: WaitingSenders<Sender> | undefined = undefined;
   #closure: Closure | undefined = undefined;
+  #deadLetters: DeadLetters | undefined = undefined;
 
   constructor(owner: ActorIdentity, locale: Locale, wake: () => void) {
     this.#owner = owner;
@@ -159,8 +161,10 @@ export class Inbox implements Target {
   close(closure: Closure): void {
     if (this.#closure !== undefined) return;
     this.#closure = closure;
+    this.#deadLetters = new DeadLetters(this.#owner.path, closure.reason, this.#locale);
     this.#buryStash(closure);
     this.#buryAll(this.mailbox, closure, (receipt) => receipt.start());
+    this.#deadLetters.tellCount(); // before anything is said of its end
     for (let message = this.#senders?.next(); message !== undefined; message = this.#senders?.next()) {
       message.refused(undeliverable(this.#owner.path, message.type, closure));
     }
@@ -170,7 +174,9 @@ export class Inbox implements Target {
   /** For a message taken from the mailbox whose type no handler takes. */
   buryUnknown(type: string, payload: unknown, receipt: Receipt | undefined): void {
     this.mailbox.done();
-    this.#report(type, payload, receipt, { reason: "UNKNOWN_MESSAGE" });
+    const reason = "UNKNOWN_MESSAGE";
+    if (receipt !== undefined) this.#reject(type, receipt, { reason });
+    new DeadLetters(this.#owner.path, reason, this.#locale).add(type, payload);
   }
 
   #hasSenders(): boolean {
@@ -209,13 +215,11 @@ export class Inbox implements Target {
   }
 
   #report(type: string, payload: unknown, receipt: Receipt | undefined, closure: Closure): void {
-    receipt?.reject(undeliverable(this.#owner.path, type, closure));
-    this.#locale.events.emit("deadletter", {
-      to: this.#owner.path,
-      reason: closure.reason,
-      count: 1,
-      maybeHandled: false,
-      message: { type, payload },
-    });
+    if (receipt !== undefined) this.#reject(type, receipt, closure);
+    this.#deadLetters?.add(type, payload);
+  }
+
+  #reject(type: string, receipt: Receipt, closure: Closure): void {
+    if (receipt.wantsReply) receipt.reject(undeliverable(this.#owner.path, type, closure)); // an error is dear
   }
 }

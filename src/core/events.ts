@@ -22,7 +22,7 @@ export interface SystemEventData {
     readonly count: number;
     /** Whether its handler may have been started, since its host died with it in hand. */
     readonly maybeHandled: boolean;
-    /** Missing for those that were lost with a host: they are counted, not kept. */
+    /** Missing for those that were lost with a host, and for all but the first 1,000 of an ended actor: they are counted. */
     readonly message?: ShownMessage;
   };
   /** An actor's `init` has returned for the first time. */

@@ -44,6 +44,7 @@ export class Exchange implements PeerScope {
       deadlines: locale.deadlines,
       aborts: locale.aborts,
       askTimeoutMs: locale.askTimeoutMs,
+      env: locale.env,
       events: locale.events,
       hold: () => locale.hold(),
       release: () => locale.release(),

@@ -1,4 +1,4 @@
-import type { EventSink } from "../core/events.ts";
+import { DeadLetters, type DeadLetterScope } from "../cell/dead-letters.ts";
 import { undeliverable, ROOM, type Closure, type Inbox } from "../cell/inbox.ts";
 import type { Meta } from "../core/receipt.ts";
 import type { ActorIdentity, Target, Wait } from "../core/ref.ts";
@@ -13,8 +13,7 @@ import { HeldMessage } from "./held-message.ts";
 export const UNPLACED = -1;
 
 /** What an outlet needs of its host. */
-export interface OutletScope extends PendingScope, DecodeScope {
-  readonly events: EventSink;
+export interface OutletScope extends PendingScope, DecodeScope, DeadLetterScope {
   /** A frame for a message that has no way yet. */
   newFrame(): OutgoingFrame;
   /** The outlet is of no more use to new refs. */
@@ -41,6 +40,7 @@ export class Outlet implements Target {
   #isRoomWanted = false;
   #whenPlaced: ((host: number | undefined) => void)[] = [];
   #closure: Closure | undefined = undefined;
+  #deadLetters: DeadLetters | undefined = undefined;
 
   constructor(identity: ActorIdentity, scope: OutletScope) {
     this.identity = identity;
@@ -66,7 +66,7 @@ export class Outlet implements Target {
 
   tell(type: string, payload: unknown, meta?: Meta): void {
     if (this.#here !== undefined) return this.#here.tell(type, payload, meta);
-    if (this.#closure !== undefined) return this.#report(type, payload, this.#closure);
+    if (this.#deadLetters !== undefined) return this.#deadLetters.add(type, payload);
     this.#accept(type, payload, undefined, meta);
   }
 
@@ -127,14 +127,17 @@ export class Outlet implements Target {
   /** The actor has ended. */
   close(closure: Closure): void {
     if (this.#closure !== undefined) return;
+    const deadLetters = new DeadLetters(this.identity.path, closure.reason, this.#scope);
+    this.#deadLetters = deadLetters;
     this.#closure = closure; // the line stays: it knows what of the messages under way has been accounted for
     this.#scope.forget(this);
     const held = this.#held;
     this.#held = [];
     for (const message of held) {
       message.pending?.reject(undeliverable(this.identity.path, message.type, closure));
-      this.#report(message.type, message.payload(this.#scope), closure);
+      deadLetters.add(message.type, message.payload(this.#scope));
     }
+    deadLetters.tellCount();
     for (let message = this.#senders.next(); message !== undefined; message = this.#senders.next()) {
       message.pending?.reject(undeliverable(this.identity.path, message.type, closure));
     }
@@ -235,16 +238,5 @@ export class Outlet implements Target {
   #enter(message: HeldMessage, inbox: Inbox): void {
     const receipt = message.isAsk ? message.pending : undefined;
     inbox.accept(message.type, message.payload(this.#scope), receipt, message.meta);
-  }
-
-  #report(type: string, payload: unknown, { reason }: Closure): void {
-    const { path } = this.identity;
-    this.#scope.events.emit("deadletter", {
-      to: path,
-      reason,
-      count: 1,
-      maybeHandled: false,
-      message: { type, payload },
-    });
   }
 }

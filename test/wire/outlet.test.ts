@@ -158,7 +158,7 @@ test("outlet.lost() says nothing of an actor whose messages were all started", a
   expect(near.deadLetters).toEqual([]);
 });
 
-test("outlet.close() buries what it holds, with its payload, and rejects whoever waits", () => {
+test("outlet.close() buries what it holds, the first 1,000 with their payloads, and rejects whoever waits", () => {
   const { outlet, near, settle } = createWay();
   const outcomes = [outcomeOf(outlet.ask("asked", 0, {}))];
   for (const n of upTo(ROOM - 1, 1)) outlet.tell("note", { n });
@@ -171,12 +171,10 @@ test("outlet.close() buries what it holds, with its payload, and rejects whoever
   return settle().then(() => {
     expect(outcomes.map(({ value }) => value)).toEqual(Array(4).fill("KILLED"));
     expect([outlet.isClosed, hosts]).toEqual([true, [undefined]]);
-    expect(near.deadLetters.map(({ message }) => message?.payload)).toEqual([
-      0,
-      ...upTo(ROOM - 1, 1).map((n) => ({ n })),
-      "late",
-    ]);
-    expect(new Set(near.deadLetters.map(({ reason, count }) => `${reason} ${count}`))).toEqual(new Set(["KILLED 1"]));
+    const shown = near.deadLetters.filter(({ message }) => message !== undefined);
+    expect(shown.map(({ message }) => message?.payload)).toEqual([0, ...upTo(999, 1).map((n) => ({ n }))]);
+    expect(near.deadLetters.slice(1_000).map(({ count }) => count)).toEqual([ROOM - 1_000, 1]);
+    expect(new Set(near.deadLetters.map(({ reason }) => reason))).toEqual(new Set(["KILLED"]));
   });
 });
 

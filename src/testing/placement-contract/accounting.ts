@@ -46,10 +46,10 @@ export function accountingContract(placement: PlacementUnderTest, { test }: Test
         await until(() => deadLetters(actor.path) >= 1_100);
         assert.deepEqual(await probe.heard(), ["holding"]);
         assert.deepEqual([...new Set(events("deadletter").map((event) => event.reason))], [reason]);
-        const payloads = events("deadletter").map(({ message }) => message?.payload);
+        const shown = events("deadletter").filter(({ message }) => message !== undefined);
         assert.deepEqual(
-          payloads,
-          Array.from({ length: 1_100 }, (_, n) => n),
+          shown.map(({ message }) => message?.payload),
+          Array.from({ length: 1_000 }, (_, n) => n), // and the rest was counted
         );
 
         actor.tell("note", "late");

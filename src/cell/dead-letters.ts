@@ -1,0 +1,48 @@
+import type { Env } from "../core/env.ts";
+import type { DeadLetterReason, EventSink, ShownMessage } from "../core/events.ts";
+
+/** So many dead letters of an ended actor are shown, each in an event of its own; of the rest only the number is told. */
+export const SHOWN = 1_000;
+
+/** What dead letters need of their host. */
+export interface DeadLetterScope {
+  readonly env: Env;
+  readonly events: EventSink;
+}
+
+/** Reports the messages that reach an actor too late: without end, perhaps, and all at once when it ends. */
+export class DeadLetters {
+  readonly #to: string;
+  readonly #reason: DeadLetterReason;
+  readonly #scope: DeadLetterScope;
+  #shown = 0;
+  #counted = 0;
+
+  constructor(to: string, reason: DeadLetterReason, scope: DeadLetterScope) {
+    this.#to = to;
+    this.#reason = reason;
+    this.#scope = scope;
+  }
+
+  add(type: string, payload: unknown): void {
+    if (this.#shown < SHOWN) {
+      this.#shown += 1;
+      return this.#emit(1, { type, payload });
+    }
+    if (this.#counted === 0) this.#scope.env.afterTurn(() => this.tellCount());
+    this.#counted += 1;
+  }
+
+  /** Due at the end of each turn. */
+  tellCount(): void {
+    if (this.#counted === 0) return;
+    const count = this.#counted;
+    this.#counted = 0;
+    this.#emit(count);
+  }
+
+  #emit(count: number, message?: ShownMessage): void {
+    const data = { to: this.#to, reason: this.#reason, count, maybeHandled: false };
+    this.#scope.events.emit("deadletter", message === undefined ? data : { ...data, message });
+  }
+}
