@@ -1,5 +1,6 @@
 import type { Env } from "../core/env.ts";
 import type { DeadLetterReason, EventSink, ShownMessage } from "../core/events.ts";
+import type { Receipt } from "../core/receipt.ts";
 
 /** So many dead letters of an ended actor are shown, each in an event of its own; of the rest only the number is told. */
 export const SHOWN = 1_000;
@@ -17,6 +18,8 @@ export class DeadLetters {
   readonly #scope: DeadLetterScope;
   #shown = 0;
   #counted = 0;
+  /** Of those that are counted, and how many of them share it. */
+  readonly #receipts = new Map<Receipt, number>();
 
   constructor(to: string, reason: DeadLetterReason, scope: DeadLetterScope) {
     this.#to = to;
@@ -24,18 +27,22 @@ export class DeadLetters {
     this.#scope = scope;
   }
 
-  add(type: string, payload: unknown): void {
+  add(type: string, payload: unknown, receipt?: Receipt): void {
     if (this.#shown < SHOWN) {
       this.#shown += 1;
+      receipt?.buried?.(1);
       return this.#emit(1, { type, payload });
     }
     if (this.#counted === 0) this.#scope.env.afterTurn(() => this.tellCount());
     this.#counted += 1;
+    if (receipt?.buried !== undefined) this.#receipts.set(receipt, (this.#receipts.get(receipt) ?? 0) + 1);
   }
 
   /** Due at the end of each turn. */
   tellCount(): void {
     if (this.#counted === 0) return;
+    for (const [receipt, count] of this.#receipts) receipt.buried?.(count);
+    this.#receipts.clear();
     const count = this.#counted;
     this.#counted = 0;
     this.#emit(count);

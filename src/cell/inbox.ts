@@ -216,7 +216,7 @@ export class Inbox implements Target {
 
   #report(type: string, payload: unknown, receipt: Receipt | undefined, closure: Closure): void {
     if (receipt !== undefined) this.#reject(type, receipt, closure);
-    this.#deadLetters?.add(type, payload);
+    this.#deadLetters?.add(type, payload, receipt);
   }
 
   #reject(type: string, receipt: Receipt, closure: Closure): void {

@@ -15,6 +15,8 @@ export interface Receipt {
   stash(): void;
   /** The same as `start`, for a message that was put aside. */
   startAgain(): boolean;
+  /** So many of its messages are not handled, since their receiver takes no more; an event is about to say so. */
+  buried?(count: number): void;
   resolve(reply: unknown): void;
   reject(error: Error): void;
   /** The same for an error handed to `ctx.refuse()`. */

@@ -4,19 +4,23 @@ import type { Meta, Receipt } from "../core/receipt.ts";
 import { encode, encodeError } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
 import { COUNTERS, LANES_PER_PAGE } from "./lanes.ts";
+import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
 import { CLOSED, FAIL, REFUSE, REPLY, ROOM_AGAIN } from "./protocol.ts";
 
 /** The end of a link at which messages arrive for actors of this host. */
 export class CalleeEnd {
+  /** Counts when the event that is reported next is out: it is not lost any more should this host die. */
+  readonly whenReported: (tally: Tally, count: number) => void;
   readonly #link: Link;
   readonly #pages: Int32Array[] = [];
   readonly #inlets: (Inlet | undefined)[] = [];
   readonly #asks = new Numbered<RemoteAsk>();
 
-  constructor(link: Link) {
+  constructor(link: Link, whenReported: (tally: Tally, count: number) => void) {
     this.#link = link;
+    this.whenReported = whenReported;
   }
 
   addPage(memory: SharedArrayBuffer): void {
@@ -93,7 +97,7 @@ export class CalleeEnd {
 }
 
 /** One lane where it ends: the receipt of all told messages that come by it, and what counts for its caller. */
-export class Inlet implements Receipt {
+export class Inlet implements Receipt, Tally {
   readonly wantsReply = false;
   readonly isGivenUp = false;
   readonly inbox: Inbox;
@@ -115,12 +119,21 @@ export class Inlet implements Receipt {
     this.inbox.accept(type, payload, receipt, meta);
   }
 
-  /** Counts; nobody but this thread writes there. */
   start(): boolean {
-    const started = ((this.#page[this.#at] as number) + 1) | 0;
+    if (this.inbox.closure === undefined) this.count(1);
+    return true;
+  }
+
+  /** Not counted before the event is out: until then its caller reports it, should this host die. */
+  buried(count: number): void {
+    this.#end.whenReported(this, count);
+  }
+
+  /** Nobody but this thread writes there. */
+  count(more: number): void {
+    const started = ((this.#page[this.#at] as number) + more) | 0;
     this.#page[this.#at] = started;
     if (this.#wanted !== undefined && ((started - this.#wanted) | 0) >= 0) this.#sayRoom();
-    return true;
   }
 
   stash(): void {
@@ -129,6 +142,7 @@ export class Inlet implements Receipt {
 
   startAgain(): boolean {
     this.#page[this.#at + 1] = (this.#page[this.#at + 1] as number) - 1;
+    if (this.inbox.closure !== undefined) this.count(-1); // it waits like any other, to be buried
     return true;
   }
 
@@ -178,6 +192,10 @@ export class RemoteAsk implements Receipt {
 
   startAgain(): boolean {
     return this.#inlet.startAgain();
+  }
+
+  buried(count: number): void {
+    this.#inlet.buried(count);
   }
 
   resolve(value: unknown): void {

@@ -4,7 +4,7 @@ import { Ref, type ActorIdentity, type Target, type Wait } from "../core/ref.ts"
 import { Inbox, type Closure } from "../cell/inbox.ts";
 import type { Locale } from "../cell/locale.ts";
 import type { Inlet } from "./callee-end.ts";
-import { OutgoingFrame } from "./codec/outgoing-frame.ts";
+import { OutgoingFrame, type Tally } from "./codec/outgoing-frame.ts";
 import type { EncodeScope } from "./codec/scope.ts";
 import type { Transport } from "./link.ts";
 import { Outlet, UNPLACED, type OutletScope } from "./outlet.ts";
@@ -202,6 +202,11 @@ export class Exchange implements PeerScope {
   flush(except: number | undefined): Promise<void> | undefined {
     const isAny = [...this.#peers.values()].some(({ host, lost }) => host !== except && lost === undefined);
     return isAny || this.#waitingOutlets().length > 0 ? this.#flush(except) : undefined;
+  }
+
+  whenReported(tally: Tally, count: number): void {
+    if (this.host === 0) tally.count(count);
+    else this.peer(0).link.tally(tally, count);
   }
 
   heard<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void {

@@ -1,7 +1,7 @@
 import type { Transferable } from "node:worker_threads";
 import type { Env } from "../core/env.ts";
 import { ActorError } from "../core/errors.ts";
-import { OutgoingFrame } from "./codec/outgoing-frame.ts";
+import { OutgoingFrame, type Tally } from "./codec/outgoing-frame.ts";
 import type { EncodeScope } from "./codec/scope.ts";
 import {
   ACK,
@@ -123,6 +123,12 @@ export class Link {
     else this.#transport.post(frame.items, frame.transfers);
   }
 
+  /** Counts when the record that is written next is posted. */
+  tally(tally: Tally, count: number): void {
+    const tallies = (this.#frame.tallies ??= new Map());
+    tallies.set(tally, (tallies.get(tally) ?? 0) + count);
+  }
+
   /** The other side is dead: reads what it still said, then forgets what it will never read. */
   close(): void {
     if (this.#isClosed) return;
@@ -160,8 +166,10 @@ export class Link {
     if (this.#transport === undefined || this.#isClosed) return;
     let posted = 0;
     while (posted < this.#ready.length && this.#underWay < WINDOW_FRAMES) {
-      const { items, transfers } = this.#ready[posted++] as OutgoingFrame;
+      const { items, transfers, tallies } = this.#ready[posted++] as OutgoingFrame;
       this.#underWay += 1;
+      // First: a thread that is terminated while it posts has posted, but comes to nothing else.
+      tallies?.forEach((count, tally) => tally.count(count));
       this.#transport.post(items, transfers);
     }
     if (posted > 0) this.#ready.splice(0, posted);

@@ -11,6 +11,7 @@ import { decode } from "./codec/decode.ts";
 import { encode } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
 import { IncomingFrame } from "./codec/incoming-frame.ts";
+import type { Tally } from "./codec/outgoing-frame.ts";
 import type { DecodeScope, EncodeScope } from "./codec/scope.ts";
 import { Link, type Transport } from "./link.ts";
 import * as kind from "./protocol.ts";
@@ -19,6 +20,8 @@ import * as kind from "./protocol.ts";
 export interface PeerScope extends EncodeScope, DecodeScope {
   readonly env: Env;
   readonly host: number;
+  /** Counts when the event that this host reports next is out. */
+  whenReported(tally: Tally, count: number): void;
   /** Where messages for that actor go; a closed inbox if there is none, and then the inlet is told. */
   inboxOf(id: string, path: string, opened: (inbox: Inbox) => Inlet): void;
   heard<Name extends kind.ControlName>(peer: Peer, name: Name, words: kind.ControlWords[Name]): void;
@@ -46,7 +49,7 @@ export class Peer {
     this.#scope = scope;
     this.link = new Link(scope.env, scope, (items) => this.#read(items));
     this.caller = new CallerEnd(host, this.link);
-    this.callee = new CalleeEnd(this.link);
+    this.callee = new CalleeEnd(this.link, (tally, count) => scope.whenReported(tally, count));
   }
 
   attach(transport: Transport): void {

@@ -101,6 +101,26 @@ test("link.wrote() has at most 64 frames under way, and goes on as they are ackn
   expect(transport.data.flat()).toEqual(Array.from({ length: 100 * FULL }, (_, n) => n));
 });
 
+test("link.tally() counts when the record that is written next is posted", () => {
+  const written = createLink();
+  const { transport, link, write } = written;
+  let counted = 0;
+  const tally = { count: (more: number): void => void (counted += more) };
+  written.attach();
+  link.tally(tally, 2);
+  expect(counted).toBe(0);
+  writeMany(written, 16);
+  expect(counted).toBe(2);
+  writeMany(written, 100 * FULL, 16);
+  link.tally(tally, 3);
+  link.tally(tally, 4);
+  write("last");
+  transport.arrive(URGENT, ACK, 16);
+  expect(counted).toBe(2);
+  while (counted === 2) transport.arrive(URGENT, ACK, 16);
+  expect([counted, transport.data.flat().at(-1)]).toEqual([9, "last"]);
+});
+
 test("link.addUrgent() overtakes what waits for the window and what is still being gathered", () => {
   const written = createLink();
   const { transport } = written;

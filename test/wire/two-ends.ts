@@ -86,7 +86,12 @@ function createEnd(env: ManualEnv, host: number): HostEnd {
     aborts: new AbortListeners(),
     deadlines: new Deadlines(env.clock),
     askTimeoutMs: 30_000,
-    events: { emit: (name, data) => name === "deadletter" && deadLetters.push(data as SystemEventData["deadletter"]) },
+    events: {
+      emit(name, data) {
+        if (name === "deadletter") deadLetters.push(data as SystemEventData["deadletter"]);
+        if (host !== 0) exchange.peer(0).say("event", { name, data });
+      },
+    },
     log() {},
     hold: () => false,
     release() {},

@@ -9,6 +9,11 @@ import { Shapes } from "./shapes.ts";
 /** How a writer hands on what it contains. */
 export type EncodeValue = (value: unknown, frame: OutgoingFrame) => void;
 
+/** Counts what is sure to arrive, even if this host dies. */
+export interface Tally {
+  count(more: number): void;
+}
+
 /** How far a frame had come. */
 export interface FrameMark {
   readonly items: number;
@@ -31,6 +36,8 @@ export class OutgoingFrame {
   readonly scope: EncodeScope;
   /** True while a value is being written: a getter that sends on this link would write into the midst of it. */
   isBusy = false;
+  /** What counts when this is posted, and how many. */
+  tallies: Map<Tally, number> | undefined = undefined;
   /** The sender will need the values again: nothing in them may be moved. */
   isRepeatable = false;
 
