@@ -14,8 +14,8 @@ export interface AskedHostParts {
   readonly findDefinition: (module: string, name: string) => Promise<AnyDefinition>;
   /** Makes a transport of the end of a line that the first host has sent. */
   readonly createTransport: (port: unknown) => Transport;
-  /** The first host has no more use for this one. */
-  leave(): void;
+  /** The first host has no more use for this one. Calls `sayLast` as the last thing before it is gone. */
+  leave(sayLast: () => void): void;
   readonly board?: TurnBoard;
   /** As in {@link HostParts}. */
   readonly chart?: HostParts["chart"];
@@ -31,7 +31,7 @@ export function createAskedHost(settings: HostSettings, first: Transport, parts:
     hired: (words) => hosts.hired(words),
     lost: ({ host: other, error }) => host.lose(other, error as ActorError),
     buried: ({ host: other }) => void host.bury(other),
-    leave: () => void settle(host).then(() => parts.leave()),
+    leave: () => void settle(host).then(() => parts.leave(() => host.exchange.sayLast())),
   };
   const host: Host = new Host(settings, {
     env,
@@ -49,8 +49,13 @@ export function createAskedHost(settings: HostSettings, first: Transport, parts:
   return host;
 }
 
-/** Nothing that was said to or by this host is to be lost with it: its siblings first, for what they say is reported to the first. */
+/**
+ * Nothing that was said to or by this host is to be lost with it: its siblings first, for what they say is reported to the
+ * first. What a handler that was let go still sends, or whoever else runs on here, is then no longer for them.
+ */
 async function settle({ exchange }: Host): Promise<void> {
+  await exchange.flush(0);
+  exchange.closeOutlets();
   await exchange.flush(0);
   await exchange.peer(0).ping();
 }

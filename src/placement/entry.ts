@@ -29,7 +29,7 @@ function becomeHost(slot: HostSlot): void {
     env,
     findDefinition: (module, name) => definitions.find(module, name),
     createTransport: (line) => createPortTransport(line as MessagePort),
-    leave: () => void leave(),
+    leave: (sayLast) => void leave(sayLast),
     board: (actor) => Atomics.store(turn, 0, actor),
   });
   port.ref(); // this line is what keeps the thread alive
@@ -52,8 +52,12 @@ function createImport(isPrepared: boolean, isUnderTsx: boolean): (url: string) =
 }
 
 /** Ends the thread when what it has written is out. */
-async function leave(): Promise<void> {
+async function leave(sayLast: () => void): Promise<void> {
   const written = [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done)));
   await Promise.all(written);
-  process.exit(0);
+  // What is due at the end of this turn is said by then, and nobody can say anything after it.
+  process.nextTick(() => {
+    sayLast();
+    process.exit(0);
+  });
 }

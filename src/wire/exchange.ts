@@ -23,6 +23,8 @@ export interface Connector {
   broken(peer: Peer, error: unknown): void;
 }
 
+const LEAVING: Closure = { reason: "HOST_LOST" };
+
 /** Where all lines of one host meet: which actors live here, which ones elsewhere, and how to reach those. */
 export class Exchange implements PeerScope {
   readonly whereabouts: Whereabouts = new Whereabouts();
@@ -35,6 +37,7 @@ export class Exchange implements PeerScope {
   readonly #inlets = new Map<string, Inlet[]>();
   readonly #outlets = new Map<string, Outlet>();
   readonly #outletScope: OutletScope;
+  #isLeaving = false;
 
   constructor(system: string, locale: Locale, connector: Connector) {
     this.#system = system;
@@ -158,6 +161,10 @@ export class Exchange implements PeerScope {
     const known = this.#outlets.get(identity.id);
     if (known !== undefined) return known;
     const outlet = new Outlet(identity, this.#outletScope);
+    if (this.#isLeaving) {
+      outlet.close(LEAVING);
+      return outlet;
+    }
     this.#outlets.set(identity.id, outlet);
     if (hint === UNPLACED || homeOf(identity.id) === this.host) this.#locate(outlet, undefined);
     else this.place(outlet, hint);
@@ -202,6 +209,17 @@ export class Exchange implements PeerScope {
   flush(except: number | undefined): Promise<void> | undefined {
     const isAny = [...this.#peers.values()].some(({ host, lost }) => host !== except && lost === undefined);
     return isAny || this.#waitingOutlets().length > 0 ? this.#flush(except) : undefined;
+  }
+
+  /** This host is about to end: from now on what is sent from here to others is a dead letter. */
+  closeOutlets(): void {
+    this.#isLeaving = true;
+    for (const outlet of this.#outlets.values()) outlet.close(LEAVING);
+  }
+
+  /** The last thing that this host does: what it has reported meanwhile goes out. */
+  sayLast(): void {
+    this.peer(0).link.postAll();
   }
 
   whenReported(tally: Tally, count: number): void {

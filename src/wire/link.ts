@@ -129,6 +129,12 @@ export class Link {
     tallies.set(tally, (tallies.get(tally) ?? 0) + count);
   }
 
+  /** Posts all that was written, past the window: this side is about to end. */
+  postAll(): void {
+    this.#flush();
+    this.#postReady(Infinity);
+  }
+
   /** The other side is dead: reads what it still said, then forgets what it will never read. */
   close(): void {
     if (this.#isClosed) return;
@@ -162,10 +168,10 @@ export class Link {
     return aside;
   }
 
-  #postReady(): void {
+  #postReady(window: number = WINDOW_FRAMES): void {
     if (this.#transport === undefined || this.#isClosed) return;
     let posted = 0;
-    while (posted < this.#ready.length && this.#underWay < WINDOW_FRAMES) {
+    while (posted < this.#ready.length && this.#underWay < window) {
       const { items, transfers, tallies } = this.#ready[posted++] as OutgoingFrame;
       this.#underWay += 1;
       // First: a thread that is terminated while it posts has posted, but comes to nothing else.

@@ -92,6 +92,18 @@ test("accepted = handled + dead letters, exactly, when a thread dies before it c
   expect([...new Set(left.map(({ reason }) => reason))]).toEqual(["FINISHED", "HOST_LOST"]);
 });
 
+test("accepted = handled + dead letters, exactly, for a killed handler that sends until its thread has left", async () => {
+  const { lost } = start(2);
+  const [tally, sent] = [createTally(0), createTally(0)];
+  const receiver = await system.spawn(dangerous, { on: "thread" });
+  const sender = await system.spawn(dangerous, { on: "thread" });
+  sender.tell("floodForever", { to: receiver, tally, sent });
+  while (Atomics.load(tally, 0) < 1_000) await receiver.ask("ping");
+  await sender.kill();
+  await system.stop();
+  expect(lost.reduce((sum, { count }) => sum + count, 0)).toBe((sent[0] as number) - (tally[0] as number));
+});
+
 test("child.kill() ends an actor that blocks its thread, and its neighbours are restarted elsewhere", async () => {
   const { crashes } = start();
   const blocking = await system.spawn(dangerous, { on: "thread" });
