@@ -39,6 +39,7 @@ export class CellContext {
 
   readonly #cell: Cell;
   readonly #instance: Instance;
+  #deferred: DeferredReply | undefined = undefined;
   #abort: AbortController | undefined = undefined;
   #abortReason: Error | undefined = undefined;
 
@@ -138,7 +139,7 @@ export class CellContext {
   get defer(): () => DeferredReply {
     return () => {
       this.#decide({ kind: "defer" });
-      return this.#instance.defer(this.type, this.receipt);
+      return (this.#deferred ??= this.#instance.defer(this.shown, this.receipt));
     };
   }
 
@@ -150,6 +151,7 @@ export class CellContext {
   end(): void {
     this.isOver = true;
     this.limit?.cancel();
+    if (this.outcome?.kind !== "defer") this.#deferred?.withdraw(); // it threw, or thought better of it
   }
 
   abort(reason: Error): void {

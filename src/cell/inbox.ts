@@ -52,11 +52,12 @@ export function undeliverable(path: string, type: string, closure: Closure): Act
 
 /** The error of an ask that an actor has handled and to which it still owes the reply. */
 export function unanswered(path: string, type: string, closure: Closure): ActorError {
-  return errorOf(closure, `Cannot get a reply to "${type}" from actor "${path}"`);
+  const said = closure.reason === "CRASHED" ? "it has crashed" : undefined; // and is perhaps restarted
+  return errorOf(closure, `Cannot get a reply to "${type}" from actor "${path}"`, said);
 }
 
-function errorOf({ reason, cause }: Closure, what: string): ActorError {
-  return new ActorError(reason, `${what}: ${saidOfClosure[reason]}`, cause === undefined ? {} : { cause });
+function errorOf({ reason, cause }: Closure, what: string, said: string = saidOfClosure[reason]): ActorError {
+  return new ActorError(reason, `${what}: ${said}`, cause === undefined ? {} : { cause });
 }
 
 /** Where the messages of one actor arrive: open from its spawn to its end, through all restarts. */

@@ -1,4 +1,5 @@
 import { ActorError, toError } from "../core/errors.ts";
+import type { ShownMessage } from "../core/events.ts";
 import type { ActorIdentity } from "../core/ref.ts";
 import type { Receipt } from "../core/receipt.ts";
 import { DeferredReply, type DeferredScope } from "./deferred.ts";
@@ -70,8 +71,8 @@ export class Instance implements DeferredScope {
     );
   }
 
-  defer(type: string, receipt: Receipt | undefined): DeferredReply {
-    const deferred = new DeferredReply(type, receipt, this);
+  defer(message: ShownMessage, receipt: Receipt | undefined): DeferredReply {
+    const deferred = new DeferredReply(message, receipt, this);
     if (receipt?.wantsReply === true && !receipt.isGivenUp) (this.#deferred ??= new Set()).add(deferred);
     return deferred;
   }
@@ -80,10 +81,13 @@ export class Instance implements DeferredScope {
     if (this.#deferred?.delete(deferred) === true && !this.isBusy) this.#changed();
   }
 
-  repeated(type: string): void {
-    const { path } = this.#owner;
-    const error = new ActorError("TOO_LATE", `Cannot reply to "${type}" in actor "${path}": it has been replied to`);
-    this.#locale.events.emit("fault", { actor: path, error });
+  repeated(message: ShownMessage): void {
+    const what = `Cannot reply to "${message.type}" in actor "${this.#owner.path}": it has been replied to`;
+    this.unheard(new ActorError("TOO_LATE", what), message);
+  }
+
+  unheard(error: Error, message: ShownMessage): void {
+    this.#locale.events.emit("fault", { actor: this.#owner.path, error, message });
   }
 
   /** Ends its timers, now and for what is left of it. */

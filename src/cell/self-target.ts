@@ -47,11 +47,11 @@ export function selfInside(cell: Cell): Ref {
 }
 
 /**
- * The same for a handler that reads `ctx.self` after an await, when nothing tells whose turn it is: for as long as only
- * that handler can have it, which is until the next microtask.
+ * The same for a handler that reads `ctx.self` after an await, when it is nobody's turn: for as long as only that handler
+ * can have it, which is until the next microtask, or in that the turn of another actor.
  */
 function createFreshSelf({ seed, target, locale }: Cell): Ref {
   let isFresh = true;
   locale.env.soon(() => (isFresh = false));
-  return new Ref(seed, new SelfTarget(seed, target, () => isFresh));
+  return new Ref(seed, new SelfTarget(seed, target, () => isFresh && locale.runQueue.current === undefined));
 }

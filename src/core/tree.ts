@@ -19,11 +19,11 @@ export interface ActorNode {
   readonly id: string;
   /** Name of its definition. */
   readonly definition: string;
-  /** Where it lives: "main", "thread 2". */
+  /** Where it lives: "main", "thread 2", or "nowhere" while a host is looked for. */
   readonly host: string;
   readonly isTransient: boolean;
   readonly state: ActorState;
-  /** How many messages wait for it; undefined if its host does not answer. */
+  /** How many messages wait for it on its host; undefined if that does not answer, or it has none. */
   readonly mailbox: number | undefined;
   /** How often it was started again. */
   readonly restarts: number;

@@ -6,17 +6,20 @@ import type { CrashDirective } from "../core/definition.ts";
 import type { ActorLook, Glance, Overseer, Running, Seed } from "../core/running.ts";
 import type { Exits } from "../supervisor/exits.ts";
 import { nameOfHost } from "./host-name.ts";
-import type { Answer, Looks } from "./looks.ts";
+import type { Looks } from "./looks.ts";
+import { lineTo, type Line } from "./remote-line.ts";
 import type { Cell } from "../cell/cell.ts";
 import { closureOf } from "../cell/inbox.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { UNPLACED, type Outlet } from "../wire/outlet.ts";
-import type { Peer } from "../wire/peer.ts";
 import type { Hosts } from "../core/hosts.ts";
 import { turnOf } from "./turns.ts";
 
 /** After this a killed actor that does not answer is looked for on its thread. */
 const KILL_GRACE_MS = 100;
+
+/** A host that does not answer for so long does nothing else. */
+const SILENCE_MS = 1_000;
 
 /** What a remote actor needs of its parent's host. */
 export interface RemoteScope {
@@ -72,7 +75,7 @@ export class RemoteRunning implements Running, Overseer {
     if (this.#line === undefined) return this.start();
     this.#phase = "starting";
     this.#line.restart();
-    this.#limitRestart();
+    this.#limitPhase(this.#seed.startTimeoutMs, "did not start again");
   }
 
   giveUp(exit: Exit): void {
@@ -85,12 +88,7 @@ export class RemoteRunning implements Running, Overseer {
   halt(): void {
     if (this.#phase !== "running") return;
     this.#line?.halt();
-    const host = this.#host as number;
-    this.#patience?.cancel();
-    this.#patience = this.#scope.setTimer(this.#seed.stopTimeoutMs + KILL_GRACE_MS, () => {
-      if (this.#phase !== "running" || this.#host !== host) return;
-      this.#scope.hosts.condemn(host, `actor "${this.#seed.path}" did not stop for a restart`, turnOf(this.#seed.id));
-    });
+    this.#limitPhase(this.#seed.stopTimeoutMs, "did not stop for a restart");
   }
 
   drain(): void {
@@ -212,7 +210,7 @@ export class RemoteRunning implements Running, Overseer {
     } catch (thrown) {
       return this.startFailed(toError(thrown)); // args that cannot cross
     }
-    if (this.#hasStarted) this.#limitRestart();
+    if (this.#hasStarted) this.#limitPhase(startTimeoutMs, "did not start again");
   }
 
   #lost(error: Error): void {
@@ -237,13 +235,18 @@ export class RemoteRunning implements Running, Overseer {
     if (!wasDown) this.#overseer.crashed(error, undefined, directive); // else its supervisor is about to restart it anyway
   }
 
-  /** A restart that blocks its thread cannot say so itself; one that merely takes too long does, and sooner. */
-  #limitRestart(): void {
-    const { startTimeoutMs, path, id } = this.#seed;
+  /** A thread that is blocked, by it or a neighbour, cannot say so itself; what merely takes too long does, and sooner. */
+  #limitPhase(ms: number, what: string): void {
+    const [phase, host, { path, id }] = [this.#phase, this.#host as number, this.#seed];
+    const why = `actor "${path}" ${what}`;
     this.#patience?.cancel();
-    this.#patience = this.#scope.setTimer(startTimeoutMs + KILL_GRACE_MS, () => {
-      if (this.#phase !== "starting" || this.#host === undefined) return;
-      this.#scope.hosts.condemn(this.#host, `actor "${path}" did not start again`, turnOf(id));
+    this.#patience = this.#scope.setTimer(ms + KILL_GRACE_MS, () => {
+      this.#scope.hosts.condemn(host, why, turnOf(id));
+      void this.#line?.look({ along: [], patienceMs: SILENCE_MS }).then((answer) => {
+        if (this.#phase !== phase || this.#host !== host) return;
+        if (answer === "silent") this.#scope.hosts.condemn(host, why);
+        else this.#limitPhase(ms, what);
+      });
     });
   }
 
@@ -286,21 +289,4 @@ export class RemoteRunning implements Running, Overseer {
     this.target.close(closure);
     this.#scope.ended(id);
   }
-}
-
-/** How a cell on another host is told. */
-type Line = Omit<Running, "target" | "start" | "look"> & {
-  look(glance: Glance): Promise<Answer>;
-};
-
-function lineTo(peer: Peer, id: string, looks: Looks): Line {
-  return {
-    restart: () => peer.sayNow("restart", { id }),
-    giveUp: (exit) => peer.sayNow("giveUp", { id, exit }),
-    halt: () => peer.sayNow("halt", { id }),
-    drain: () => peer.say("drain", { id }), // behind the messages that are to be handled first
-    stop: () => peer.sayNow("stop", { id }),
-    kill: (isOverdue) => peer.sayNow("kill", { id, isOverdue }),
-    look: (glance) => looks.ask(peer, id, glance),
-  };
 }

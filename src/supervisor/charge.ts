@@ -158,7 +158,9 @@ export class Charge implements Overseer, Handle {
     return this.#move((running) => running.restart());
   }
 
+  /** When it is down: ends it in that way. */
   giveUp(exit: Exit): void {
+    this.#killAfter(this.options.stopTimeoutMs); // a host that is blocked would hold this up
     this.#running?.giveUp(exit);
   }
 
@@ -182,10 +184,9 @@ export class Charge implements Overseer, Handle {
   }
 
   startFailed(error: Error): void {
-    const isOurs = error instanceof ActorError && (error.code === "START_TIMEOUT" || error.code === "START_FAILED");
     this.ended({
       kind: "crashed",
-      error: isOurs ? error : this.#cannotStart("START_FAILED", error.message, error),
+      error: this.#isOwnTimeout(error) ? error : this.#cannotStart("START_FAILED", error.message, error),
     });
   }
 
@@ -251,7 +252,16 @@ export class Charge implements Overseer, Handle {
   }
 
   #cannotStart(code: ActorErrorCode, why: string, cause?: unknown): ActorError {
-    return new ActorError(code, `Cannot start actor "${this.seed.path}": ${why}`, cause === undefined ? {} : { cause });
+    return new ActorError(code, `${this.#cannot}${why}`, cause === undefined ? {} : { cause });
+  }
+
+  /** That of a child which its `init` spawned is a reason like any other. */
+  #isOwnTimeout(error: Error): boolean {
+    return error instanceof ActorError && error.code === "START_TIMEOUT" && error.message.startsWith(this.#cannot);
+  }
+
+  get #cannot(): string {
+    return `Cannot start actor "${this.seed.path}": `;
   }
 
   #startErrorOf(exit: Exit): Error {

@@ -158,7 +158,10 @@ export class Supervisor implements Children, Guardian {
   }
 
   #end(mode: EndMode, isOverdue: boolean): Promise<void> | undefined {
-    if (this.#charges.size === 0) return void this.#life.step("EMPTY");
+    if (this.#charges.size === 0) {
+      this.#life.step("EMPTY");
+      return undefined;
+    }
     this.#life.step(mode === "drain" ? "FINISH" : mode === "stop" ? "STOP" : "KILL");
     const strongest = endModes[this.#life.state] ?? mode;
     if (strongest !== "drain") this.#failures.abandon();

@@ -107,6 +107,10 @@ export class Exchange implements PeerScope {
     const outlets = peer.caller.lose(error);
     orphaned();
     for (const outlet of outlets) this.#locate(outlet, host);
+    for (const outlet of this.#outlets.values()) {
+      // It was asked where that actor is, and will not say.
+      if (outlet.host === UNPLACED && homeOf(outlet.identity.id) === host) this.#locate(outlet, undefined);
+    }
   }
 
   /** An actor of this host can be reached from others. */

@@ -1,6 +1,8 @@
 // What only real threads can show of recoveries: siblings that are to go down, or to come back, where a thread is blocked.
 import { afterEach, expect, test } from "vitest";
 import { createSystem, defineActor, type RefOf, type System } from "troupe";
+import { puppet } from "../../src/testing/placement-contract/actors/puppet.ts";
+import type { PuppetRef } from "../../src/testing/placement-contract/actors/puppet-protocol.ts";
 import { createTally, dangerous, told } from "../fixtures/actors/dangerous.ts";
 
 type Dangerous = RefOf<typeof dangerous>;
@@ -56,4 +58,30 @@ test("a halted sibling whose thread a neighbour blocks comes back on another one
   await untilBack;
   expect(crashes.toSorted()).toEqual(["among HOST_LOST", "apart HOST_LOST", "neighbour HOST_LOST"]);
   expect(await Promise.all([apart, among, neighbour].map((actor) => actor.ask("ping")))).toEqual(Array(3).fill("pong"));
+});
+
+test("a restart on a thread that a neighbour blocks is given up after startTimeoutMs, and comes to pass on another one", async () => {
+  system = createSystem({ threads: 1, log: false });
+  const neighbour = await system.spawn(dangerous, { on: "thread" });
+  const parent = await system.spawn(
+    defineActor({
+      name: "parent",
+      supervise: { backoff: { minMs: 300, jitter: 0 } },
+      init: (_: void, { spawn }) => spawn(puppet, { args: {}, on: "thread", startTimeoutMs: 500 }),
+      receive: { child: ({ state }): PuppetRef => state },
+    }),
+  );
+  const child = await parent.ask("child");
+  const [crashed, back] = ["crash", "restart"].map(
+    (name) =>
+      new Promise<void>((resolve) =>
+        system.addEventListener(name as "crash", ({ actor }) => actor === child.path && resolve()),
+      ),
+  );
+  child.tell("fail", "as told");
+  await crashed;
+  await block(neighbour); // while the child waits for its restart
+  await back;
+  expect(await child.ask("count")).toBe(1);
+  expect(await neighbour.ask("ping")).toBe("pong");
 });

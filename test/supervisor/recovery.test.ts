@@ -43,7 +43,7 @@ function defineChild(name: string, fate: Fate = {}): Kid {
       finish: ({ finish }) => finish(name),
     },
     ended: () => fate.ends,
-  }) as Kid;
+  });
 }
 
 function defineParent(supervise: SuperviseOptions, kids: readonly Kid[]) {
@@ -51,7 +51,7 @@ function defineParent(supervise: SuperviseOptions, kids: readonly Kid[]) {
     name: "parent",
     supervise,
     init: async (_: void, { spawn }) => {
-      const children = new Map<string, Child<ChildProtocol, unknown>>();
+      const children = new Map<string, Child<ChildProtocol>>();
       for (const kid of kids) children.set(kid.name, await spawn(kid, { name: kid.name }));
       return children;
     },
@@ -237,7 +237,7 @@ test("finish() of an actor that is started again ends its last life the same way
 test("an actor that could not start leaves no memory of the children that its init had", async () => {
   await using system = createTestSystem();
   const probe = await system.createProbe();
-  let child!: Child<ChildProtocol, unknown>;
+  let child!: Child<ChildProtocol>;
   const stillborn = defineActor({
     name: "stillborn",
     init: async (_: void, { spawn }): Promise<void> => {

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { getEventListeners } from "node:events";
 import type { ActorNode } from "../../mod.ts";
-import { members } from "./actors/member.ts";
 import { createHold, nameOf, openFamily } from "./family.ts";
 import { onStage } from "./stage.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
@@ -135,56 +133,6 @@ export function backoffContract(placement: PlacementUnderTest, { test }: TestRun
       assert.deepEqual((await family.news()).slice(2), ["it ended stopped", "it starts"]);
     }));
 
-  test("a restart whose init fails ends the children of that try before the next one", () =>
-    onStage(placement, async (stage) => {
-      const family = await openFamily(stage, (line, nth) => {
-        if (line === "it looks back" && nth === 2) throw new Error("in init");
-      });
-      const args = { children: [family.member("child")], looksBack: true };
-      const child = await family.spawn(family.member("it", {}, args));
-      await family.news();
-      child.tell("fail", "as told");
-      await stage.event("restart");
-      const start = ["it starts", "child starts", "it looks back"];
-      const end = "child ended stopped";
-      assert.deepEqual(await family.news(), [end, ...start, end, ...start]);
-    }));
-
-  test("a handler that fails after it has spawned a child ends that before the restart, also one that still starts", () =>
-    onStage(placement, async (stage) => {
-      const hold = createHold();
-      const family = await openFamily(stage, (line) => {
-        if (line === "it has child") throw new Error("too much");
-        return line === "late starts" && hold.over;
-      });
-      const child = await family.spawn(family.member("it"));
-      child.tell("spawnUnwatched", family.member("late", { like: "cousin" }));
-      await family.until("late starts");
-      await assert.rejects(child.ask("spawnAndHold", family.member("child")), { message: "too much" });
-      await family.until("child ended stopped"); // the one spawned last ends first, of those that have started
-      hold.release();
-      await stage.event("restart");
-      const news = await family.news();
-      assert.deepEqual(news.at(-1), "it starts");
-      assert.deepEqual(stage.events("exit").length, stage.events("start").length - 2, "of the director and it");
-    }));
-
-  test("a child that escalates while its supervisor still starts crashes that once its init has returned", () =>
-    onStage(placement, async (stage) => {
-      const hold = createHold();
-      const family = await openFamily(stage, (line, nth) => line === "it looks back" && nth === 1 && hold.over);
-      const args = { children: [family.member("child")], looksBack: true };
-      const spawned = family.spawn(family.member("it", {}, args));
-      await family.until("it looks back");
-      const child = await stage.system.get("/stage/it/child", members.member);
-      child?.tell("fail", "escalate");
-      await stage.event("escalation");
-      hold.release();
-      await stage.event("restart", ({ actor }) => nameOf(actor) === "it");
-      assert.equal(await (await spawned).ask("count"), 1);
-      assert.deepEqual(family.decisions(), ["child escalate escalate", "it restart escalate"]);
-    }));
-
   test("a family that drains restarts what crashes as usual, also after a pause, and goes on draining", () =>
     onStage(placement, async (stage) => {
       const hold = createHold();
@@ -203,37 +151,4 @@ export function backoffContract(placement: PlacementUnderTest, { test }: TestRun
       assert.deepEqual((await family.news()).slice(3), ends);
       assert.deepEqual(family.decisions(), ["child restart as told"]);
     }));
-
-  for (const [how, code] of [
-    ["throws", "START_FAILED"],
-    ["takes too long", "START_TIMEOUT"],
-  ] as const) {
-    test(`spawn() whose init ${how} rejects with ${code} and leaves no child, name or listener`, () =>
-      onStage(placement, async (stage) => {
-        const hold = createHold();
-        const family = await openFamily(stage, (line, nth) => {
-          if (line !== "it looks back" || nth > 1) return undefined;
-          if (how === "throws") throw new Error("too much");
-          return hold.over;
-        });
-        await family.spawn(family.member("first")); // its host is there
-        const { signal } = new AbortController();
-        const args = { children: [family.member("child")], looksBack: true };
-        const words = { ...family.member("it", { startTimeoutMs: how === "throws" ? 10_000 : 500 }, args), signal };
-        await assert.rejects(family.spawn(words), { code });
-        assert.deepEqual(getEventListeners(signal, "abort"), []);
-        const { children } = await stage.system.tree();
-        assert.deepEqual(
-          children.map(({ name }) => name),
-          ["director-1", "first"],
-        );
-        assert.deepEqual(
-          stage.events("exit").map(({ actor }) => actor),
-          ["/stage/it/child"],
-        );
-        hold.release();
-        const child = await family.spawn(words);
-        assert.equal(await child.ask("count"), 1);
-      }));
-  }
 }

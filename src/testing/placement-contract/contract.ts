@@ -1,11 +1,15 @@
 import { accountingContract } from "./accounting.ts";
 import { backoffContract } from "./backoff.ts";
+import { concurrencyContract } from "./concurrency.ts";
+import { deferredContract } from "./deferred.ts";
 import { endingsContract } from "./endings.ts";
 import { errorsContract } from "./errors.ts";
+import { failedStartsContract } from "./failed-starts.ts";
 import { finishWhenContract } from "./finish-when.ts";
 import { floodsContract } from "./floods.ts";
 import { lookingContract } from "./looking.ts";
 import { messagesContract } from "./messages.ts";
+import { noticesContract } from "./notices.ts";
 import { onCrashContract } from "./on-crash.ts";
 import { payloadsContract } from "./payloads.ts";
 import { restartTypesContract } from "./restart-types.ts";
@@ -13,10 +17,12 @@ import { restartsContract } from "./restarts.ts";
 import { roomContract } from "./room.ts";
 import { signalsContract } from "./signals.ts";
 import { startsContract } from "./starts.ts";
+import { stashContract } from "./stash.ts";
 import { stopLimitsContract } from "./stop-limits.ts";
 import { strategiesContract } from "./strategies.ts";
 import { systemStopContract } from "./system-stop.ts";
 import { timersContract } from "./timers.ts";
+import { watchContract } from "./watch.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 
 /**
@@ -40,6 +46,12 @@ export function placementContract(placement: PlacementUnderTest, runner: TestRun
   timersContract(placement, runner);
   signalsContract(placement, runner);
   startsContract(placement, runner);
+  failedStartsContract(placement, runner);
+  watchContract(placement, runner);
+  noticesContract(placement, runner);
+  stashContract(placement, runner);
+  deferredContract(placement, runner);
+  concurrencyContract(placement, runner);
   roomContract(placement, runner);
   floodsContract(placement, runner);
   systemStopContract(placement, runner);

@@ -20,7 +20,7 @@ export interface Family {
   /** A child of a member; its name begins its lines. */
   readonly member: (name: string, more?: Partial<MemberWords>, args?: Partial<MemberArgs>) => MemberWords;
   /** A child of the system. */
-  readonly spawn: (words: MemberWords) => Promise<Child<MemberProtocol, unknown>>;
+  readonly spawn: (words: MemberWords) => Promise<Child<MemberProtocol>>;
   /** What was decided about crashes, as `name decision message`, in order. */
   readonly decisions: () => readonly string[];
 }

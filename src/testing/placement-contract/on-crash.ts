@@ -177,7 +177,7 @@ export function onCrashContract(placement: PlacementUnderTest, { test }: TestRun
       assert.equal(exit.kind === "crashed" && exit.error.message, message);
       const [lost, own] = stage.events("crash").filter(({ actor }) => actor === child.path);
       assert.deepEqual([lost?.decision, own?.decision], ["restart", "end"]);
-      assert.deepEqual(await home.ask("shown", (lost?.error as Error).message), []);
+      assert.deepEqual(await home.ask("shown", String(lost?.error.message)), []);
     }));
 }
 

@@ -128,7 +128,7 @@ export function work(ctx: Ctx, world: World, life: Life, { n, left }: Letter): u
       if (left > 0) void world.ledger.post(life, "tell", ctx.self as Member, left - 1);
       return n;
     case "unknown":
-      if (life.refs.length > 0) (chance.oneOf(life.refs) as unknown as { tell(type: string): void }).tell("nobody knows this");
+      if (life.refs.length > 0) void world.ledger.post(life, "tell", chance.oneOf(life.refs), 0, "nobody knows this");
       return n;
   }
 }

@@ -3,6 +3,8 @@ import type { Life } from "./lives.ts";
 import type { Letter } from "./protocol.ts";
 import type { Failure, Member, Outcome, World } from "./world.ts";
 
+/** The last one has no handler. */
+type LetterType = "work" | "cull" | "nobody knows this";
 type Verb = "tell" | "send" | "ask";
 
 /** One message, from its sender to whatever becomes of it. */
@@ -32,17 +34,17 @@ export class Ledger {
   }
 
   /** Sends something; resolves when the call has settled. */
-  async post(from: Life | undefined, verb: Verb, to: Member, left: number, type: "work" | "cull" = "work"): Promise<void> {
+  async post(from: Life | undefined, verb: Verb, to: Member, left: number, type: LetterType = "work"): Promise<void> {
     const entry = this.open(from, verb, to);
     const gift = from === undefined ? undefined : this.#world.chance.oneOf([undefined, ...from.refs]);
     const letter: Letter = { n: entry.n, left, ...(gift !== undefined && { gift }) };
     this.#world.note(`${from?.path ?? "test"} ${verb} ${type} ${entry.n} to ${to.path}`);
     if (verb === "tell") {
-      to.tell(type, letter);
+      to.tell(type as "work", letter);
       entry.call = "accepted";
       return;
     }
-    const call: Promise<unknown> = verb === "send" ? to.send(type, letter) : to.ask(type, letter);
+    const call: Promise<unknown> = verb === "send" ? to.send(type as "work", letter) : to.ask(type as "work", letter);
     await this.settle(entry.n, call);
   }
 

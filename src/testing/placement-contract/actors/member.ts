@@ -13,7 +13,7 @@ import type { MemberArgs, MemberName, MemberProtocol, MemberRef, MemberWords } f
 
 interface State {
   readonly args: MemberArgs;
-  readonly children: Map<string, Child<MemberProtocol, unknown>>;
+  readonly children: Map<string, Child<MemberProtocol>>;
   count: number;
   isOpen: boolean;
 }
@@ -154,7 +154,7 @@ function judge({ message }: Error, of: ShownMessage | undefined): CrashDirective
   return answers[message.split(" ")[0] as string]?.();
 }
 
-function childOf(state: State, name: string): Child<MemberProtocol, unknown> {
+function childOf(state: State, name: string): Child<MemberProtocol> {
   const child = state.children.get(name);
   if (child === undefined) throw new Error(`there is no child "${name}"`);
   return child;
@@ -162,7 +162,7 @@ function childOf(state: State, name: string): Child<MemberProtocol, unknown> {
 
 async function spawnChild(
   { spawn }: InitContext<keyof MemberProtocol>,
-  children: Map<string, Child<MemberProtocol, unknown>>,
+  children: Map<string, Child<MemberProtocol>>,
   { like = "member", ...options }: MemberWords,
 ): Promise<MemberRef> {
   const child = await spawn(members[like], options);

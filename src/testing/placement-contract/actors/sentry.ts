@@ -146,7 +146,7 @@ async function start(args: SentryArgs, { self, watch }: InitContext<Type>): Prom
   const { probe, watched, startAt, failFor } = args;
   if (watched !== undefined) watch(watched, "ended");
   if (failFor !== undefined) {
-    failFor.tell("watch", { ref: self as SentryRef });
+    failFor.tell("watch", { ref: self });
     flood(failFor, FLOOD);
   }
   if (startAt !== undefined) probe?.tell("note", self);

@@ -1,0 +1,20 @@
+import type { Glance, Running } from "../core/running.ts";
+import type { Peer } from "../wire/peer.ts";
+import type { Answer, Looks } from "./looks.ts";
+
+/** How a cell on another host is told. */
+export type Line = Omit<Running, "target" | "start" | "look"> & {
+  look(glance: Glance): Promise<Answer>;
+};
+
+export function lineTo(peer: Peer, id: string, looks: Looks): Line {
+  return {
+    restart: () => peer.sayNow("restart", { id }),
+    giveUp: (exit) => peer.sayNow("giveUp", { id, exit }),
+    halt: () => peer.sayNow("halt", { id }),
+    drain: () => peer.say("drain", { id }), // behind the messages that are to be handled first
+    stop: () => peer.sayNow("stop", { id }),
+    kill: (isOverdue) => peer.sayNow("kill", { id, isOverdue }),
+    look: (glance) => looks.ask(peer, id, glance),
+  };
+}
