@@ -84,15 +84,14 @@ export class Cell implements Running {
     if (this.phase === "ending") return void this.children?.end("stop");
     this.#instance.stopTimers();
     this.target.close({ reason: "STOPPED" });
-    const why = new ActorError("STOPPED", `Actor "${this.seed.path}" is being stopped`);
-    this.handling.abort(why);
+    this.handling.abort(() => new ActorError("STOPPED", `Actor "${this.seed.path}" is being stopped`));
     this.#intend({ kind: "stop" });
   }
 
   kill(isOverdue: boolean): void {
     if (this.phase === "ended") return;
     if (isOverdue) this.#blame();
-    this.handling.letGo(new ActorError("KILLED", `Actor "${this.seed.path}" was killed`));
+    this.handling.letGo(() => new ActorError("KILLED", `Actor "${this.seed.path}" was killed`));
     this.phase = "ending";
     this.#isKilled = true;
     this.#instance.end({ reason: "KILLED" });

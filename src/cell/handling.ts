@@ -83,8 +83,12 @@ export class Handling implements Runnable {
     return handled;
   }
 
-  abort(why: Error): void {
-    for (const ctx of this.inHand) ctx.abort(why);
+  // The reasons are made when they are needed: most actors that end have nothing in hand, and an error is dear.
+
+  abort(why: () => Error): void {
+    if (this.isIdle) return;
+    const error = why();
+    for (const ctx of this.inHand) ctx.abort(error);
   }
 
   /** Calls off what is in hand. A handler that never returns would hold up what must follow: after `ms` it is let go. */
@@ -93,14 +97,16 @@ export class Handling implements Runnable {
       ctx.abort(why);
       ctx.limit ??= this.#cell.locale.env.clock.setTimer(ms, () => {
         overdue();
-        this.letGo(why);
+        this.letGo(() => why);
         this.#cell.proceed();
       });
     }
   }
 
   /** Stops waiting for what is in hand, as far as anybody outside its handlers can tell. */
-  letGo(error: Error): void {
+  letGo(why: () => Error): void {
+    if (this.isIdle) return;
+    const error = why();
     for (const ctx of this.inHand) {
       this.#giveUp(ctx, error);
       this.#stray(ctx, error);

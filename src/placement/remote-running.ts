@@ -47,6 +47,8 @@ export class RemoteRunning implements Running, Overseer {
   readonly #overseer: Overseer;
   #phase: Phase = "starting";
   #hasStarted = false;
+  /** Said ahead of all else, perhaps even before it is known to have started. */
+  #isClosing = false;
   #host: number | undefined = undefined;
   /** The one that it died with last. */
   #lostHost: number | undefined = undefined;
@@ -86,8 +88,7 @@ export class RemoteRunning implements Running, Overseer {
   }
 
   halt(): void {
-    if (this.#phase !== "running") return;
-    this.#line?.halt();
+    this.#line?.halt(); // also when it is ending by itself: its children need not drain then
     this.#limitPhase(this.#seed.stopTimeoutMs, "did not stop for a restart");
   }
 
@@ -157,7 +158,7 @@ export class RemoteRunning implements Running, Overseer {
   }
 
   closing(): void {
-    this.#phase = "ending";
+    this.#isClosing = true;
     this.#overseer.closing();
   }
 
@@ -226,11 +227,11 @@ export class RemoteRunning implements Running, Overseer {
     this.#line = undefined;
     if (this.#wanted === "kill") return this.ended({ kind: "killed" });
     if (this.#wanted === "stop") return this.ended({ kind: "stopped" });
-    if (this.#phase === "ending") return this.ended({ kind: "crashed", error });
     if (!this.#hasStarted) {
       this.#end({ kind: "crashed", error });
       return this.#overseer.startFailed(error, directive);
     }
+    if (this.#isClosing || this.#phase === "ending") return this.ended({ kind: "crashed", error });
     this.#phase = "down";
     if (!wasDown) this.#overseer.crashed(error, undefined, directive); // else its supervisor is about to restart it anyway
   }

@@ -101,11 +101,9 @@ export class Watching {
     const known = this.#homes.get(home) ?? new Set();
     this.#homes.set(home, known.add(number));
     if (this.#buried.has(home)) this.#end(home);
-    peer.whenAttached(() => {
-      if (peer.lost === undefined) peer.say("watch", { id: actor.id, watch: number, by });
-    });
+    sayInTurn(peer, "watch", { id: actor.id, watch: number, by });
     return () => {
-      if (this.#take(number) !== undefined && peer.lost === undefined) peer.say("unwatch", { watch: number });
+      if (this.#take(number) !== undefined) sayInTurn(peer, "unwatch", { watch: number });
     };
   }
 
@@ -144,6 +142,13 @@ export class Watching {
     this.#untilLost.set(host, [run]);
     this.#scope.exchange.peer(host); // if this one was started since, nobody would tell it: so it is asked for a line
   }
+}
+
+/** Behind the messages that wait for the line, and behind each other. */
+function sayInTurn<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void {
+  peer.whenAttached(() => {
+    if (peer.lost === undefined) peer.say(name, words);
+  });
 }
 
 function foreign({ path }: Address): ActorError {

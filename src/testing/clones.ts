@@ -9,6 +9,7 @@ import { announceDeath, findExported, sayDead, type StartedHosts } from "../plac
 import type { Host, HostParts, HostSettings } from "../placement/host.ts";
 import { Introductions } from "../placement/introductions.ts";
 import { createMemoryLine, type MemoryEnd } from "./memory-line.ts";
+import { createMortalClock, type MortalClock } from "./mortal-clock.ts";
 
 /** What tests may vary in them. */
 export interface ClonesParts {
@@ -24,6 +25,7 @@ interface Clone {
   readonly host: Host;
   /** Its ends of all lines. */
   readonly ends: MemoryEnd[];
+  readonly clock: MortalClock;
   readonly claims: Claims;
   readonly isOwn: boolean;
   isLeaving: boolean;
@@ -118,6 +120,7 @@ export class Clones implements StartedHosts {
     // Last, since it can still write to the memory that the others have counted in.
     for (const peer of clone.host.exchange.peers) clone.host.lose(peer.host, error);
     clone.host.close();
+    clone.clock.die();
   }
 
   async stop(): Promise<void> {
@@ -136,8 +139,9 @@ export class Clones implements StartedHosts {
     this.#lastHost += 1;
     const host = this.#lastHost;
     const [end, itsEnd] = createMemoryLine(this.#env, this.#parts.latency);
+    const clock = createMortalClock(this.#env.clock);
     const made = createAskedHost({ ...this.#settings, host }, itsEnd, {
-      env: this.#env,
+      env: { ...this.#env, clock },
       findDefinition: (module, name) => this.#find(module, name),
       createTransport: (line) => line as MemoryEnd,
       leave: () => this.kill(host, "it has left"),
@@ -146,7 +150,7 @@ export class Clones implements StartedHosts {
     this.#listenTo(made.hosts);
     // A host that is not handed the chart loads it: then now, and not when something fails.
     void this.#parts.during?.(new Promise<void>((resolve) => made.chart.whenLoaded(resolve)));
-    this.#clones.set(host, { host: made, ends: [itsEnd], claims: new Claims(), isOwn, isLeaving: false });
+    this.#clones.set(host, { host: made, clock, ends: [itsEnd], claims: new Claims(), isOwn, isLeaving: false });
     this.#first.exchange.attach(host, end);
     return host;
   }

@@ -20,7 +20,7 @@ async function raise(): Promise<{ apart: Dangerous; among: Dangerous; crashes: s
       supervise: { strategy: "one-for-all", backoff: { minMs: 0 } },
       init: async (_: void, { spawn }) => ({
         apart: await spawn(dangerous, { name: "apart", on: { thread: { own: true } } }),
-        among: await spawn(dangerous, { name: "among", on: "thread", stopTimeoutMs: 200, startTimeoutMs: 500 }),
+        among: await spawn(dangerous, { name: "among", on: "thread", stopTimeoutMs: 200 }),
       }),
       receive: { children: ({ state }): { apart: Dangerous; among: Dangerous } => state },
     }),
@@ -67,7 +67,7 @@ test("a restart on a thread that a neighbour blocks is given up after startTimeo
     defineActor({
       name: "parent",
       supervise: { backoff: { minMs: 300, jitter: 0 } },
-      init: (_: void, { spawn }) => spawn(puppet, { args: {}, on: "thread", startTimeoutMs: 500 }),
+      init: (_: void, { spawn }) => spawn(puppet, { args: {}, on: "thread", startTimeoutMs: 1_000 }),
       receive: { child: ({ state }): PuppetRef => state },
     }),
   );

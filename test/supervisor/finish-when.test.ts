@@ -13,6 +13,7 @@ test.each<[FinishWhen | undefined, string, string[], boolean]>([
   ["children-done", "t", [], false],
   ["children-done", "t", ["b"], false],
   [{ child: "a" }, "a", ["b"], true],
+  [{ child: "a" }, "a", ["a", "b"], false],
   [{ child: "a" }, "b", [], false],
   [{ child: "t" }, "t", ["b"], true],
 ])("isFinishedWith(%j) when %s has ended and %j are left: %s", (when, ended, left, isFinished) => {

@@ -20,7 +20,7 @@ export function concurrencyContract(placement: PlacementUnderTest, { test }: Tes
 
   async function busy(
     stage: Stage,
-    how: Partial<Record<Label, Pick<WorkWords, "then" | "minds">>> = {},
+    how: Partial<Record<Label, Pick<WorkWords, "next" | "minds">>> = {},
     options: Pick<SpawnOptions, "restart" | "stopTimeoutMs"> = {},
   ): Promise<Busy> {
     const { system, openProbe, closeGate } = stage;
@@ -70,7 +70,7 @@ export function concurrencyContract(placement: PlacementUnderTest, { test }: Tes
 
   test("concurrency: a crash aborts the others, waits for them, and restarts with a fresh state and what waits", () =>
     onStage(placement, async (stage) => {
-      const { actor, probe, gates, asked } = await busy(stage, { a: { minds: true }, c: { then: "fail" } });
+      const { actor, probe, gates, asked } = await busy(stage, { a: { minds: true }, c: { next: "fail" } });
       const waiting = actor.ask("count");
       gates.c.open();
       await assert.rejects(asked.c, { message: "c failed" });
@@ -94,7 +94,7 @@ export function concurrencyContract(placement: PlacementUnderTest, { test }: Tes
 
   test("concurrency: a crash waits for the others no longer than stopTimeoutMs, and nobody hears what they say then", () =>
     onStage(placement, async (stage) => {
-      const { actor, probe, gates, asked } = await busy(stage, { c: { then: "fail" } }, { stopTimeoutMs: 20 });
+      const { actor, probe, gates, asked } = await busy(stage, { c: { next: "fail" } }, { stopTimeoutMs: 20 });
       gates.c.open();
       for (const label of ["a", "b", "c"] as const) await assert.rejects(asked[label], { message: "c failed" });
       await stage.event("restart");
@@ -111,9 +111,9 @@ export function concurrencyContract(placement: PlacementUnderTest, { test }: Tes
   test("concurrency: what the others throw or decide once a crash has aborted them is theirs alone", () =>
     onStage(placement, async (stage) => {
       const { actor, gates, asked } = await busy(stage, {
-        a: { minds: true, then: "fail" },
-        b: { minds: true, then: "finish" },
-        c: { then: "fail" },
+        a: { minds: true, next: "fail" },
+        b: { minds: true, next: "finish" },
+        c: { next: "fail" },
       });
       const waiting = actor.ask("count");
       gates.c.open();
@@ -131,7 +131,7 @@ export function concurrencyContract(placement: PlacementUnderTest, { test }: Tes
 
   test("concurrency: ctx.finish() lets the others in hand run to the end, and the first one counts", () =>
     onStage(placement, async (stage) => {
-      const { actor, probe, gates, asked } = await busy(stage, { a: { then: "finish" }, b: { then: "finish" } });
+      const { actor, probe, gates, asked } = await busy(stage, { a: { next: "finish" }, b: { next: "finish" } });
       const waiting = assert.rejects(actor.ask("count"), { code: "FINISHED" });
       gates.a.open();
       assert.equal(await asked.a, "a");
@@ -146,7 +146,7 @@ export function concurrencyContract(placement: PlacementUnderTest, { test }: Tes
 
   test("concurrency: what another handler throws after ctx.finish() is a fault event, and the actor is done", () =>
     onStage(placement, async (stage) => {
-      const { actor, gates, asked } = await busy(stage, { a: { then: "finish" }, b: { then: "fail" } });
+      const { actor, gates, asked } = await busy(stage, { a: { next: "finish" }, b: { next: "fail" } });
       gates.a.open();
       await asked.a;
       gates.b.open();
@@ -183,7 +183,7 @@ export function concurrencyContract(placement: PlacementUnderTest, { test }: Tes
 
   test("concurrency: each message has a ctx of its own: its signal, its outcome", () =>
     onStage(placement, async (stage) => {
-      const { actor, probe, gates, asked } = await busy(stage, { a: { then: "refuse" } });
+      const { actor, probe, gates, asked } = await busy(stage, { a: { next: "refuse" } });
       gates.b.open();
       await asked.b;
       const controller = new AbortController();

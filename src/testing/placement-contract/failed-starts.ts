@@ -99,7 +99,7 @@ export function failedStartsContract(placement: PlacementUnderTest, { test }: Te
         await family.spawn(family.member("first")); // its host is there
         const { signal } = new AbortController();
         const args = { children: [family.member("child")], looksBack: true };
-        const words = { ...family.member("it", { startTimeoutMs: how === "throws" ? 10_000 : 500 }, args), signal };
+        const words = { ...family.member("it", { startTimeoutMs: how === "throws" ? 10_000 : 1_000 }, args), signal };
         await assert.rejects(family.spawn(words), { code });
         assert.deepEqual(getEventListeners(signal, "abort"), []);
         const { children } = await stage.system.tree();

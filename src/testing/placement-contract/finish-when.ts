@@ -162,7 +162,7 @@ export function finishWhenContract(placement: PlacementUnderTest, { test }: Test
       const hold = createHold();
       const { family, parent } = await raise(stage, "children-done", (line) => line === "late starts" && hold.over);
       const heir = await parent.ask("child", "heir");
-      parent.tell("spawnUnwatched", family.member("late", { startTimeoutMs: 300 }));
+      parent.tell("spawnUnwatched", family.member("late", { startTimeoutMs: 1_000 }));
       await family.until("late starts");
       await heir.ask("finish", 1);
       assert.deepEqual(await parent.exited, { kind: "done", value: 1 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { introvert, moments } from "./actors/introvert.ts";
-import { onStage } from "./stage.ts";
+import { onStage, sorted } from "./stage.ts";
 import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 
 /** An actor that asks itself would wait for itself. */
@@ -40,9 +40,9 @@ export function selfAsksContract(placement: PlacementUnderTest, { test }: TestRu
       const far = await system.spawn(introvert, { args, on: placement.apart });
       await actor.ask("handOutNow", to);
       await actor.ask("handOutNow", far);
-      assert.deepEqual((await probe.until(2)).toSorted(), [1, 2]);
+      assert.deepEqual(sorted(await probe.until(2)), ["1", "2"]);
       await actor.ask("handOut", { to, others: [other] });
       await actor.ask("handOut", { to: far, others: [other] });
-      assert.deepEqual((await probe.until(4)).toSorted(), [1, 2, 3, 4]);
+      assert.deepEqual(sorted(await probe.until(4)), ["1", "2", "3", "4"]);
     }));
 }

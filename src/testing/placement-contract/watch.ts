@@ -51,8 +51,14 @@ export function watchContract(placement: PlacementUnderTest, { test }: TestRunne
       await parent.ask("endOthers", 1);
       for (const watcher of watchers) await watcher.ask("watch", { ref: child });
       const exits = (await seen(6)).map(({ exit }) => exit);
-      assert.deepEqual(exits.slice(0, 3), Array(3).fill({ kind: "done", value: 7 }));
-      assert.deepEqual(exits.slice(3), Array(3).fill({ kind: "gone" }));
+      assert.deepEqual(
+        exits.slice(0, 3),
+        Array.from({ length: 3 }, () => ({ kind: "done", value: 7 })),
+      );
+      assert.deepEqual(
+        exits.slice(3),
+        Array.from({ length: 3 }, () => ({ kind: "gone" })),
+      );
     }));
 
   test("ctx.watch() tells nothing of a restart, and once of the end that follows", () =>

@@ -56,25 +56,17 @@ function tell(world: World, story: Story, event: AnyEvent): void {
   }
 }
 
-/** The supervisor crashes, with that error if it has none of its own, or it was ending anyway, or has not started. */
+/** The supervisor crashes, now or when it has come up, or it was ending anyway, or has not started. */
 function checkEscalation(world: World, at: number, { actor, child, error }: SystemEvent<"escalation">): void {
   const before = world.events[at - 1];
   if (!world.isApart && !isFinishedTooOften(error) && (before === undefined || !isEvent(before, "crash") || before.actor !== child)) {
     world.breach(`the escalation of ${child} in ${actor} does not follow its crash`);
   }
-  const after = world.events.slice(at + 1).find((event) => "actor" in event && event.actor === actor && event.type !== "fault");
-  if (after === undefined) {
-    if (world.events.some((event) => isEvent(event, "start") && event.actor === actor)) {
-      world.breach(`${actor}: nothing followed the escalation of ${child}`);
-    }
-  } else if (isEvent(after, "restart") && !mayFinishAndRestart(world, actor)) {
-    world.breach(`${actor} was restarted without a crash after the escalation of ${child}`);
-  }
-}
-
-/** What then becomes of its children is of no consequence. */
-function mayFinishAndRestart(world: World, path: string): boolean {
-  return [...world.lives.all].some((life) => life.path === path && life.plan.restart === "always");
+  const isFollowed = world.events
+    .slice(at + 1)
+    .some((event) => "actor" in event && event.actor === actor && (event.type === "crash" || event.type === "exit"));
+  const hasStarted = world.events.some((event) => isEvent(event, "start") && event.actor === actor);
+  if (!isFollowed && hasStarted) world.breach(`${actor}: nothing followed the escalation of ${child}`);
 }
 
 /** One that is always restarted ends so without a crash. */

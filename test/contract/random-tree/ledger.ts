@@ -36,6 +36,7 @@ export class Ledger {
   /** Sends something; resolves when the call has settled. */
   async post(from: Life | undefined, verb: Verb, to: Member, left: number, type: LetterType = "work"): Promise<void> {
     const entry = this.open(from, verb, to);
+    if (type === "nobody knows this") this.#underWay.get(entry.pair)?.delete(entry.n); // its end is told, not seen
     const gift = from === undefined ? undefined : this.#world.chance.oneOf([undefined, ...from.refs]);
     const letter: Letter = { n: entry.n, left, ...(gift !== undefined && { gift }) };
     this.#world.note(`${from?.path ?? "test"} ${verb} ${type} ${entry.n} to ${to.path}`);

@@ -1,6 +1,6 @@
 import type { ActorNode, Exit } from "troupe";
 import { homeOf } from "../../../src/wire/exchange.ts";
-import type { Failure, World } from "./world.ts";
+import { isEvent, type Failure, type World } from "./world.ts";
 
 /** With which codes an ask may be refused by one that ended so: what began its end may say it before the end does. */
 const codes: Readonly<Record<Exit["kind"], readonly string[]>> = {
@@ -16,9 +16,11 @@ export async function callTheRoll(world: World): Promise<void> {
   world.look();
   const tree = await system.tree();
   const living = new Map<string, ActorNode>();
+  const homeless = [...homelessPaths(world)];
   for (const node of tree.children.flatMap(below)) {
     if (living.has(node.id)) world.breach(`${node.path} is in the tree twice`);
     living.set(node.id, node);
+    if (homeless.some((path) => path.startsWith(node.path))) continue;
     if (node.state !== "running") world.breach(`${node.path} is ${node.state}, though all is quiet`);
     if (node.mailbox !== 0) world.breach(`${node.mailbox} messages wait for ${node.path}, though all is quiet`);
     if (world.exits.has(node.id)) world.breach(`${node.path} lives, but its exit was told`);
@@ -33,7 +35,7 @@ export async function callTheRoll(world: World): Promise<void> {
     world.breach(`still waiting: ${what}`);
   }
   checkWatches(world, living);
-  const asked = [...world.handed.values()].filter(({ host }) => !world.isDead(host));
+  const asked = [...world.handed.values()].filter(({ ref, host }) => !world.isDead(host) && !homeless.includes(ref.path));
   for (const { ref, host } of asked) {
     const what = `ping of ${ref.path} (${ref.id}) from host ${host}`;
     void world
@@ -68,6 +70,16 @@ function checkWatches(world: World, living: ReadonlyMap<string, ActorNode>): voi
       if (!living.has(ref.id)) world.breach(`${life.path} has got no notice of ${ref.path} (${ref.id})`);
     }
   }
+}
+
+/** Those that are to live beside an actor that is gone for good: their supervisors try until they have had enough. */
+function homelessPaths({ events }: World): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const event of events) {
+    if (isEvent(event, "crash") && (event.error as Failure).code === "GONE") paths.add(event.actor);
+    else if (isEvent(event, "crash") || isEvent(event, "restart") || isEvent(event, "exit")) paths.delete(event.actor);
+  }
+  return paths;
 }
 
 function below(node: ActorNode): ActorNode[] {

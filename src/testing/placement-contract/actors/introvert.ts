@@ -48,7 +48,7 @@ export const introvert: ActorDefinition<IntrovertArgs, IntrovertProtocol> = defi
       return state.count;
     },
     async askSelf(ctx: Ctx, moment: Moment): Promise<unknown> {
-      if (moment === "after an await") await undefined;
+      if (moment === "after an await") await Promise.resolve();
       const { self } = ctx;
       switch (moment) {
         case "at once":
@@ -64,7 +64,7 @@ export const introvert: ActorDefinition<IntrovertArgs, IntrovertProtocol> = defi
     },
     tellSelf: ({ self }: Ctx) => self.tell("count"),
     async handOut(ctx: Ctx, { to, others }: { to: IntrovertRef; others: readonly IntrovertRef[] }) {
-      await undefined;
+      await Promise.resolve();
       for (const other of others) other.tell("count");
       to.tell("use", ctx.self as IntrovertRef);
     },

@@ -73,7 +73,7 @@ export interface WorkWords {
   readonly label: string;
   readonly gate: GateRef;
   /** What it does then. Default: reply with its label. */
-  readonly then?: "fail" | "finish" | "refuse";
+  readonly next?: "fail" | "finish" | "refuse";
   /** It goes on as soon as it is aborted, too. */
   readonly minds?: true;
 }
@@ -210,7 +210,7 @@ function keep({ state, defer }: Ctx, label: string): Deferred<unknown> {
   return reply;
 }
 
-async function work(ctx: Ctx, { label, gate, then, minds }: WorkWords): Promise<unknown> {
+async function work(ctx: Ctx, { label, gate, next, minds }: WorkWords): Promise<unknown> {
   const { state, signal } = ctx;
   const note = (what: string): void => state.probe.tell("note", `${label} ${what}`);
   state.count += 1;
@@ -223,9 +223,9 @@ async function work(ctx: Ctx, { label, gate, then, minds }: WorkWords): Promise<
   });
   await Promise.race([wait(gate), aborted]);
   note("ends");
-  if (then === "fail") throw new Error(`${label} failed`);
-  if (then === "refuse") return ctx.refuse(new Error(`${label} refused`));
-  return then === "finish" ? ctx.finish(label) : `${label} of ${state.count}`;
+  if (next === "fail") throw new Error(`${label} failed`);
+  if (next === "refuse") return ctx.refuse(new Error(`${label} refused`));
+  return next === "finish" ? ctx.finish(label) : `${label} of ${state.count}`;
 }
 
 function wait(gate: GateRef): Promise<unknown> {

@@ -64,8 +64,8 @@ export type SentryProtocol = {
   heard: () => number;
   /** Begins to count anew. */
   forget: () => void;
-  /** Asks the other how many it has heard. */
-  visit: (other: SentryRef) => number;
+  /** Asks the other how many it has heard, or says how that failed. It keeps the ref for the next time. */
+  visit: (other: SentryRef) => number | string | undefined;
   hold: (gate: GateRef) => void;
   /** Floods, then ends that way in the same handler. */
   floodAndEnd: (words: { to: SentryRef; count: number; by: "finish" | "fail" }) => void;
@@ -81,6 +81,7 @@ export type SentryRef = ActorRef<SentryProtocol>;
 
 interface State extends SentryArgs {
   readonly children: Map<string, Child<SentryProtocol>>;
+  readonly visited: Map<string, SentryRef>;
   heard: number;
   isInOrder: boolean;
 }
@@ -111,7 +112,11 @@ export const sentry: ActorDefinition<SentryArgs, SentryProtocol, unknown> = defi
     forget({ state }: Ctx) {
       state.heard = 0;
     },
-    visit: (_ctx: Ctx, other: SentryRef): Promise<number> => other.ask("heard"),
+    visit({ state }: Ctx, other: SentryRef): Promise<number | string | undefined> {
+      const known = state.visited.get(other.id) ?? other;
+      state.visited.set(other.id, known);
+      return known.ask("heard").catch((error: { code?: string }) => error.code);
+    },
     async hold({ state }: Ctx, gate: GateRef) {
       state.probe?.tell("note", "holding");
       await gate.with({ timeoutMs: Infinity }).ask("pass");
@@ -152,7 +157,7 @@ async function start(args: SentryArgs, { self, watch }: InitContext<Type>): Prom
   if (startAt !== undefined) probe?.tell("note", self);
   await startAt?.with({ timeoutMs: Infinity }).ask("pass");
   if (failFor !== undefined) throw new PageError("cannot start");
-  return { ...args, children: new Map(), heard: 0, isInOrder: true };
+  return { ...args, children: new Map(), visited: new Map(), heard: 0, isInOrder: true };
 }
 
 /** More than are under way at once on one link (64 frames of 256 messages): the rest still waits when the flood is over. */
