@@ -114,7 +114,7 @@ export class Host implements Locale, SupervisorScope {
     this.#watching = new Watching({
       exchange: this.exchange,
       exits: this.exits,
-      isAlive: (id) => this.exchange.isResident(id) || this.#remotes.has(id),
+      isAlive: (id) => this.exchange.inboxes.has(id) || this.#remotes.has(id),
     });
     this.hosts = parts.createHosts(this);
   }
@@ -142,15 +142,15 @@ export class Host implements Locale, SupervisorScope {
   }
 
   settle(id: string, inbox: Inbox): void {
-    this.exchange.settle(id, inbox);
+    this.exchange.inboxes.settle(id, inbox);
   }
 
   closeInbox(id: string, closure: Closure): void {
-    this.exchange.closeInbox(id, closure);
+    this.exchange.inboxes.close(id, closure);
   }
 
   leave(id: string): void {
-    this.exchange.leave(id);
+    this.exchange.inboxes.leave(id);
   }
 
   supervise(cell: Cell): Children {

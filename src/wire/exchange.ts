@@ -1,8 +1,9 @@
 import { address, type Address, type Addressed } from "../core/address.ts";
 import { ActorError } from "../core/errors.ts";
 import { Ref, type ActorIdentity, type Target, type Wait } from "../core/ref.ts";
-import { Inbox, type Closure } from "../cell/inbox.ts";
+import type { Closure, Inbox } from "../cell/inbox.ts";
 import type { Locale } from "../cell/locale.ts";
+import { homeOf, systemOf } from "./actor-id.ts";
 import type { Inlet } from "./callee-end.ts";
 import { OutgoingFrame, type Tally } from "./codec/outgoing-frame.ts";
 import type { EncodeScope } from "./codec/scope.ts";
@@ -11,6 +12,7 @@ import { Outlet, UNPLACED, type OutletScope } from "./outlet.ts";
 import { Peer, type PeerScope } from "./peer.ts";
 import { DATA, type ControlName, type ControlWords } from "./protocol.ts";
 import { RemoteTarget } from "./remote-target.ts";
+import { Inboxes } from "./inboxes.ts";
 import { Whereabouts, type Whereabout } from "./whereabouts.ts";
 
 /** What an exchange needs of whoever knows the other hosts. */
@@ -28,13 +30,11 @@ const LEAVING: Closure = { reason: "HOST_LOST" };
 /** Where all lines of one host meet: which actors live here, which ones elsewhere, and how to reach those. */
 export class Exchange implements PeerScope {
   readonly whereabouts: Whereabouts = new Whereabouts();
+  readonly inboxes: Inboxes;
   readonly #locale: Locale;
   readonly #system: string;
   readonly #connector: Connector;
   readonly #peers = new Map<number, Peer>();
-  readonly #residents = new Map<string, Inbox>();
-  /** The lanes that lead to residents; most have none. */
-  readonly #inlets = new Map<string, Inlet[]>();
   readonly #outlets = new Map<string, Outlet>();
   readonly #outletScope: OutletScope;
   #isLeaving = false;
@@ -42,6 +42,7 @@ export class Exchange implements PeerScope {
   constructor(system: string, locale: Locale, connector: Connector) {
     this.#system = system;
     this.#locale = locale;
+    this.inboxes = new Inboxes(locale);
     this.#connector = connector;
     this.#outletScope = {
       deadlines: locale.deadlines,
@@ -113,31 +114,9 @@ export class Exchange implements PeerScope {
     }
   }
 
-  /** An actor of this host can be reached from others. */
-  settle(id: string, inbox: Inbox): void {
-    this.#residents.set(id, inbox);
-  }
-
-  /** It takes no more messages: whoever has a lane to it is told. */
-  closeInbox(id: string, closure: Closure): void {
-    const inlets = this.#inlets.get(id);
-    if (inlets === undefined) return;
-    this.#inlets.delete(id);
-    for (const inlet of inlets) inlet.closed(closure);
-  }
-
-  isResident(id: string): boolean {
-    return this.#residents.has(id);
-  }
-
-  /** It has ended. */
-  leave(id: string): void {
-    this.#residents.delete(id);
-  }
-
   /** On which host an actor lives, once it has a place; undefined if it has ended. */
   whereIs(place: Address): Promise<number | undefined> {
-    if (this.#residents.has(place.id)) return Promise.resolve(this.host);
+    if (this.inboxes.has(place.id)) return Promise.resolve(this.host);
     return new Promise((resolve) => this.outlet(place, place.host).whenPlaced(resolve));
   }
 
@@ -178,7 +157,7 @@ export class Exchange implements PeerScope {
   /** Messages for the actor go to that host from now on. */
   place(outlet: Outlet, host: number): void {
     if (host === this.host) {
-      const inbox = this.#residents.get(outlet.identity.id);
+      const inbox = this.inboxes.get(outlet.identity.id);
       if (inbox === undefined) outlet.close({ reason: "GONE" });
       else outlet.placeHere(inbox);
       return;
@@ -198,12 +177,7 @@ export class Exchange implements PeerScope {
   }
 
   inboxOf(id: string, path: string, opened: (inbox: Inbox) => Inlet): void {
-    const inbox = this.#residents.get(id) ?? this.#nobody(id, path);
-    const inlet = opened(inbox);
-    if (inbox.closure !== undefined) return inlet.closed(inbox.closure);
-    const inlets = this.#inlets.get(id);
-    if (inlets === undefined) this.#inlets.set(id, [inlet]);
-    else inlets.push(inlet);
+    this.inboxes.open(id, path, opened);
   }
 
   /**
@@ -270,18 +244,12 @@ export class Exchange implements PeerScope {
   }
 
   #targetAt(actor: ActorIdentity, hint: number): Target {
-    return this.#residents.get(actor.id) ?? new RemoteTarget(hint, () => this.outlet(actor, hint));
-  }
-
-  #nobody(id: string, path: string): Inbox {
-    const inbox = new Inbox({ id, name: path, path }, this.#locale, () => {});
-    inbox.close({ reason: "GONE" });
-    return inbox;
+    return this.inboxes.get(actor.id) ?? new RemoteTarget(hint, () => this.outlet(actor, hint));
   }
 
   /** Where an actor lives whose home this is: here with its supervisor, or away. */
   #ask(id: string, lost: number | undefined, answer: (answer: Whereabout) => void): void {
-    if (this.#residents.has(id)) answer({ host: this.host });
+    if (this.inboxes.has(id)) answer({ host: this.host });
     else this.whereabouts.ask(id, lost, answer);
   }
 
@@ -306,13 +274,4 @@ function newFrame(scope: EncodeScope): OutgoingFrame {
   const frame = new OutgoingFrame(scope);
   frame.items.push(DATA);
   return frame;
-}
-
-function systemOf(id: string): string {
-  return id.slice(0, id.indexOf(":"));
-}
-
-/** The host of the actor's parent, which names it `system:host.number`. */
-export function homeOf(id: string): number {
-  return Number(id.slice(id.indexOf(":") + 1, id.indexOf(".", id.indexOf(":"))));
 }

@@ -96,7 +96,7 @@ function createEnd(env: ManualEnv, host: number): HostEnd {
     hold: () => false,
     release() {},
     settle() {},
-    closeInbox: (id, closure) => exchange.closeInbox(id, closure),
+    closeInbox: (id, closure) => exchange.inboxes.close(id, closure),
     leave() {},
     supervise() {
       throw new Error("nobody lives here");
@@ -116,7 +116,7 @@ function createEnd(env: ManualEnv, host: number): HostEnd {
     introduced,
     receive(identity) {
       const inbox = new Inbox(identity, locale, () => {});
-      exchange.settle(identity.id, inbox);
+      exchange.inboxes.settle(identity.id, inbox);
       return inbox;
     },
     takeAll({ mailbox }, most = Infinity) {

@@ -80,7 +80,6 @@ export function namesContract(placement: PlacementUnderTest, { test }: TestRunne
           await assert.rejects(old.send("hear", 0), { code: codes[kind] });
           await until(() => deadLetters(old.path) >= 6);
           for (const ref of [next, ...others]) assert.equal(await ref.ask("heard"), 0);
-          assert.equal(deadLetters(old.path), 6);
         }
       }));
   }

@@ -55,10 +55,9 @@ export function noticesContract(placement: PlacementUnderTest, { test }: TestRun
       const spawned = assert.rejects(parent.ask("spawn", { name: "it", on, args }), { code: "START_FAILED" });
       gate.open();
       await spawned;
-      const [notice] = await seen(1);
-      const { kind, error } = notice?.exit as { kind: string; error: Error & { code?: string } };
-      assert.deepEqual([kind, error.code, (error.cause as Error).message], ["crashed", "START_FAILED", "cannot start"]);
-      assert.equal(notice?.heard, FLOOD);
+      const [{ exit, heard }] = (await seen(1)) as readonly [Seen];
+      assert.deepEqual([codeOf(exit), heard], ["START_FAILED", FLOOD]);
+      assert.equal(((exit as { error: Error }).error.cause as Error).message, "cannot start");
       assert.equal(await watcher.ask("heard"), FLOOD);
     }));
 

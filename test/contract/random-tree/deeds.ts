@@ -99,7 +99,9 @@ export function work(ctx: Ctx, world: World, life: Life, { n, left }: Letter): u
     case "finishLate":
       return world.delay(chance.between(0, 300)).then(() => ctx.finish(n));
     case "grow":
-      return chance.happens(0.5) ? grow(ctx, world, life, leaf(world)).then(() => n) : void grow(ctx, world, life, leaf(world));
+      return chance.happens(0.5)
+        ? grow(ctx, world, life, leaf(world)).then(() => n)
+        : void grow(ctx, world, life, leaf(world));
     case "cull":
       cull(world, life);
       return n;
@@ -118,7 +120,11 @@ export function work(ctx: Ctx, world: World, life: Life, { n, left }: Letter): u
       return n;
     }
     case "pipe":
-      ctx.pipe(chance.happens(0.8) ? world.delay(chance.between(0, 1_000)) : Promise.reject(new Error("piped")), "piped", life.number);
+      ctx.pipe(
+        chance.happens(0.8) ? world.delay(chance.between(0, 1_000)) : Promise.reject(new Error("piped")),
+        "piped",
+        life.number,
+      );
       return n;
     case "relay":
       return left > 0 && life.refs.length > 0 ? relay(world, life, n, left - 1) : n;

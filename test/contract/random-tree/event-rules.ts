@@ -1,5 +1,5 @@
 import type { SystemEvent, SystemEventName } from "troupe";
-import { homeOf } from "../../../src/wire/exchange.ts";
+import { homeOf } from "../../../src/wire/actor-id.ts";
 import { isEvent, type Failure, type World } from "./world.ts";
 
 type AnyEvent = SystemEvent<SystemEventName>;
@@ -39,19 +39,27 @@ function tell(world: World, story: Story, event: AnyEvent): void {
     Object.assign(story, { isStarted: true, restarts: 0, crash: undefined });
   } else if (isEvent(event, "restart")) {
     if (!story.isStarted) world.breach(`${event.actor} was restarted without a start`);
-    if (event.restarts !== story.restarts + 1) world.breach(`${event.actor}: restart ${event.restarts} after ${story.restarts}`);
-    if (crash !== undefined && crash.decision !== "restart") world.breach(`${event.actor} was restarted, but not to be (${crash.decision})`);
+    if (event.restarts !== story.restarts + 1)
+      world.breach(`${event.actor}: restart ${event.restarts} after ${story.restarts}`);
+    if (crash !== undefined && crash.decision !== "restart")
+      world.breach(`${event.actor} was restarted, but not to be (${crash.decision})`);
     Object.assign(story, { restarts: event.restarts, crash: undefined });
   } else if (isEvent(event, "crash")) {
     if (!story.isStarted) world.breach(`${event.actor} crashed without a start`);
-    if (crash !== undefined && crash.decision !== "restart") world.breach(`${event.actor} crashed twice (${crash.decision})`);
+    if (crash !== undefined && crash.decision !== "restart")
+      world.breach(`${event.actor} crashed twice (${crash.decision})`);
     if (event.decision !== "resume") story.crash = event;
   } else if (isEvent(event, "exit")) {
     const { exit } = event;
-    if (exit.kind === "crashed" && !isFinishedTooOften(exit.error) && (crash === undefined || crash.decision === "restart")) {
+    if (
+      exit.kind === "crashed" &&
+      !isFinishedTooOften(exit.error) &&
+      (crash === undefined || crash.decision === "restart")
+    ) {
       world.breach(`${event.actor} ended crashed without a crash that ends it`);
     }
-    if (exit.kind === "done" && crash !== undefined) world.breach(`${event.actor} crashed (${crash.decision}) and is done`);
+    if (exit.kind === "done" && crash !== undefined)
+      world.breach(`${event.actor} crashed (${crash.decision}) and is done`);
     Object.assign(story, { isStarted: false, crash: undefined });
   }
 }
@@ -59,7 +67,11 @@ function tell(world: World, story: Story, event: AnyEvent): void {
 /** The supervisor crashes, now or when it has come up, or it was ending anyway, or has not started. */
 function checkEscalation(world: World, at: number, { actor, child, error }: SystemEvent<"escalation">): void {
   const before = world.events[at - 1];
-  if (!world.isApart && !isFinishedTooOften(error) && (before === undefined || !isEvent(before, "crash") || before.actor !== child)) {
+  if (
+    !world.isApart &&
+    !isFinishedTooOften(error) &&
+    (before === undefined || !isEvent(before, "crash") || before.actor !== child)
+  ) {
     world.breach(`the escalation of ${child} in ${actor} does not follow its crash`);
   }
   const isFollowed = world.events

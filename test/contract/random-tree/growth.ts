@@ -34,13 +34,32 @@ export async function spawnMember(
   const place = chance.oneOf([beside, ...(parent?.refs ?? [])]);
   const args: MemberArgs = { world: world.number, spawn: spawn.number, ...(known !== undefined && { known }) };
   const on =
-    where === "own" ? { thread: { own: true } } : where === "beside" ? (place === undefined ? "thread" : { beside: place }) : where;
+    where === "own"
+      ? { thread: { own: true } }
+      : where === "beside"
+        ? place === undefined
+          ? "thread"
+          : { beside: place }
+        : where;
   const host = parent?.host ?? 0;
   const what = `spawn ${spawn.number} (plan ${plan.index}) under ${parent?.path ?? "the system"}`;
   world.spawned += 1;
   world.note(`${what} ${where}`);
-  const options = { args, on, restart, transient, startTimeoutMs, stopTimeoutMs, ...(name !== undefined && { name }), ...aborting(world) };
-  const { value, error } = await world.track(what, host, spawnWith(world.definitions[plan.kind] as MemberDefinition, options));
+  const options = {
+    args,
+    on,
+    restart,
+    transient,
+    startTimeoutMs,
+    stopTimeoutMs,
+    ...(name !== undefined && { name }),
+    ...aborting(world),
+  };
+  const { value, error } = await world.track(
+    what,
+    host,
+    spawnWith(world.definitions[plan.kind] as MemberDefinition, options),
+  );
   if (error !== undefined) {
     spawn.isRejected = true;
     if (!refusals.includes(error.code ?? "")) world.breach(`${what} rejected with ${error.code}: ${error.message}`);
@@ -48,7 +67,9 @@ export async function spawnMember(
   }
   const child = value as MemberChild;
   world.hand(child, host);
-  void world.track(`exited of ${child.path}`, host, child.exited, child.id).then((exited) => world.heardExit(child, exited));
+  void world
+    .track(`exited of ${child.path}`, host, child.exited, child.id)
+    .then((exited) => world.heardExit(child, exited));
   return { child };
 }
 

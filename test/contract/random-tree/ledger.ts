@@ -74,7 +74,8 @@ export class Ledger {
     const { state, pair, verb, to } = entry;
     entry.state = "handled";
     if (to.id !== by.id) this.#world.breach(`message ${n} to ${to.path} was handled by ${by.path}`);
-    if (state === "handled" || state === "dead") this.#world.breach(`message ${n} to ${to.path} was ${state}, and is handled`);
+    if (state === "handled" || state === "dead")
+      this.#world.breach(`message ${n} to ${to.path} was ${state}, and is handled`);
     if (state === "put aside" || verb !== "tell") return;
     this.#underWay.get(pair)?.delete(n);
     const last = this.#lastStarted.get(pair) ?? -1;
@@ -112,7 +113,8 @@ export class Ledger {
       if (isFailed && state === "handled" && call.message.startsWith("Cannot deliver")) {
         this.#world.breach(`ask ${n} to ${to.path} was handled: ${call.message}`);
       }
-      if (state === "put aside" && !this.#world.lives.wasLost(to.id)) this.#world.breach(`${n} to ${to.path} is stashed for good`);
+      if (state === "put aside" && !this.#world.lives.wasLost(to.id))
+        this.#world.breach(`${n} to ${to.path} is stashed for good`);
       if (state !== "under way" && state !== "put aside") continue;
       if (verb === "send" && isFailed) continue;
       const of = missing.get(to.path) ?? { sure: 0, most: 0 };
@@ -125,11 +127,13 @@ export class Ledger {
     }
     for (const [path, lost] of this.#lost) {
       const { most = 0 } = missing.get(path) ?? {};
-      if (lost > most) this.#world.breach(`${lost} messages to ${path} were lost with its host, of ${most} that are missing`);
+      if (lost > most)
+        this.#world.breach(`${lost} messages to ${path} were lost with its host, of ${most} that are missing`);
     }
     for (const [path, { sure }] of missing) {
       const lost = this.#lost.get(path) ?? 0;
-      if (sure > lost) this.#world.breach(`${sure} messages to ${path} are missing, of which ${lost} were lost with its host`);
+      if (sure > lost)
+        this.#world.breach(`${sure} messages to ${path} are missing, of which ${lost} were lost with its host`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Timer } from "troupe";
-import { homeOf } from "../../../src/wire/exchange.ts";
+import { homeOf } from "../../../src/wire/actor-id.ts";
 import type { Plan } from "./plan.ts";
 import { kinds } from "./plan.ts";
 import type { Member, MemberChild, World } from "./world.ts";

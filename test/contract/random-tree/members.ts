@@ -1,4 +1,12 @@
-import { defineActor, type ActorDefinition, type Context, type CrashDirective, type InitContext, type Notice, type Piped } from "troupe";
+import {
+  defineActor,
+  type ActorDefinition,
+  type Context,
+  type CrashDirective,
+  type InitContext,
+  type Notice,
+  type Piped,
+} from "troupe";
 import { cull, type Boom } from "./acts.ts";
 import { start, work } from "./deeds.ts";
 import type { Life, OwnTimer } from "./lives.ts";
@@ -39,15 +47,21 @@ function define({ supervise, concurrency, hasHook }: Kind, number: number): Memb
         handle(ctx, "work", letter, ({ world, life }) => (world.isCalm ? letter.n : work(ctx, world, life, letter))),
       cull: (ctx: Ctx, letter: Letter) => handle(ctx, "cull", letter, ({ world, life }) => cull(world, life)),
       introduce: (ctx: Ctx, letter: Letter) =>
-        handle(ctx, "introduce", letter, ({ world, life }): Member => world.chance.oneOf([...life.refs, ctx.self as Member])),
+        handle(ctx, "introduce", letter, ({ world, life }): Member =>
+          world.chance.oneOf([...life.refs, ctx.self as Member]),
+        ),
       ping: (ctx: Ctx, _: null) => handle(ctx, "ping", undefined, ({ life }) => life.number),
-      tick: (ctx: Ctx, timer: number) => handle(ctx, "tick", undefined, ({ world, life }) => tick(ctx, world, life, timer)),
+      tick: (ctx: Ctx, timer: number) =>
+        handle(ctx, "tick", undefined, ({ world, life }) => tick(ctx, world, life, timer)),
       piped: (ctx: Ctx, { about }: Piped<number, number>) =>
         handle(ctx, "piped", undefined, ({ world, life }) => {
-          if (about !== life.number) world.breach(`what life ${about} had piped came to life ${life.number} of ${life.path}`);
+          if (about !== life.number)
+            world.breach(`what life ${about} had piped came to life ${life.number} of ${life.path}`);
         }),
-      notice: (ctx: Ctx, notice: Notice) => handle(ctx, "notice", undefined, ({ world, life }) => hear(world, life, "notice", notice)),
-      note: (ctx: Ctx, notice: Notice) => handle(ctx, "note", undefined, ({ world, life }) => hear(world, life, "note", notice)),
+      notice: (ctx: Ctx, notice: Notice) =>
+        handle(ctx, "notice", undefined, ({ world, life }) => hear(world, life, "notice", notice)),
+      note: (ctx: Ctx, notice: Notice) =>
+        handle(ctx, "note", undefined, ({ world, life }) => hear(world, life, "note", notice)),
     },
     onCrash: (error: Boom): CrashDirective | void => {
       if (error.directive === "throw") throw new Error("onCrash has failed");

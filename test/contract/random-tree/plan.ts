@@ -75,13 +75,19 @@ function drawOptions(chance: Chance, isApart: boolean, isParent: boolean): Omit<
 
 function drawKinds(chance: Chance): Kind[] {
   return Array.from({ length: 30 }, (_, n) => {
-    const finishWhen: FinishWhen | undefined = n % 10 === 4 ? "children-done" : n % 10 === 9 ? { child: FIRST } : undefined;
+    const finishWhen: FinishWhen | undefined =
+      n % 10 === 4 ? "children-done" : n % 10 === 9 ? { child: FIRST } : undefined;
     return {
       supervise: {
         strategy: (["one-for-one", "one-for-all", "rest-for-one"] as const)[n % 3] ?? "one-for-one",
         maxRestarts: chance.oneOf([0, 3, 3, 10, 100, Infinity]),
         withinMs: chance.oneOf([1_000, 5_000, 60_000]),
-        backoff: chance.oneOf([{ minMs: 0 }, { minMs: 10, maxMs: 1_000 }, { jitter: 0 }, { minMs: 50, factor: 1, jitter: 1 }]),
+        backoff: chance.oneOf([
+          { minMs: 0 },
+          { minMs: 10, maxMs: 1_000 },
+          { jitter: 0 },
+          { minMs: 50, factor: 1, jitter: 1 },
+        ]),
         ...(finishWhen !== undefined && { finishWhen }),
       },
       concurrency: chance.oneOf([1, 1, 1, 2, 5, Infinity]),

@@ -1,5 +1,5 @@
 import type { ActorNode, Exit } from "troupe";
-import { homeOf } from "../../../src/wire/exchange.ts";
+import { homeOf } from "../../../src/wire/actor-id.ts";
 import { isEvent, type Failure, type World } from "./world.ts";
 
 /** With which codes an ask may be refused by one that ended so: what began its end may say it before the end does. */
@@ -35,7 +35,9 @@ export async function callTheRoll(world: World): Promise<void> {
     world.breach(`still waiting: ${what}`);
   }
   checkWatches(world, living);
-  const asked = [...world.handed.values()].filter(({ ref, host }) => !world.isDead(host) && !homeless.includes(ref.path));
+  const asked = [...world.handed.values()].filter(
+    ({ ref, host }) => !world.isDead(host) && !homeless.includes(ref.path),
+  );
   for (const { ref, host } of asked) {
     const what = `ping of ${ref.path} (${ref.id}) from host ${host}`;
     void world
@@ -57,7 +59,8 @@ function check(world: World, what: string, id: string, isAlive: boolean, life?: 
   const exit = world.exits.get(id);
   if (exit !== undefined && codes[exit.kind].includes(code)) return;
   const isLost =
-    (code === "HOST_LOST" && world.isDead(homeOf(id))) || (world.lives.wasLost(id) && ["HOST_LOST", "FINISHED", "STOPPED"].includes(code));
+    (code === "HOST_LOST" && world.isDead(homeOf(id))) ||
+    (world.lives.wasLost(id) && ["HOST_LOST", "FINISHED", "STOPPED"].includes(code));
   // Whoever never started has no exit to speak of, and what is told from afar is forgotten some time.
   if (isLost || code === "GONE" || (exit === undefined && Object.values(codes).flat().includes(code))) return;
   world.breach(`${what}: it is ${exit?.kind}, but the ask says ${code} ${error.message}`);

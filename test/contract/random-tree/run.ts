@@ -8,7 +8,15 @@ import { drawTree, type Plan } from "./plan.ts";
 import { callTheRoll } from "./roll-call.ts";
 import { World, worlds, type Member, type MemberChild } from "./world.ts";
 
-const eventNames: readonly SystemEventName[] = ["start", "exit", "crash", "restart", "escalation", "deadletter", "fault"];
+const eventNames: readonly SystemEventName[] = [
+  "start",
+  "exit",
+  "crash",
+  "restart",
+  "escalation",
+  "deadletter",
+  "fault",
+];
 
 export interface RunOptions {
   readonly seed: number;
@@ -65,7 +73,15 @@ async function spawnRoot(world: World, roots: MemberChild[], plan: Plan): Promis
 /** Something that plain code does. */
 function act(world: World, roots: MemberChild[]): void {
   const { chance } = world;
-  const deed = chance.weighed({ write: 60, writeFar: 60, meet: 6, spawn: 1, end: 1, look: 0.5, killHost: world.isApart ? 0.3 : 0 });
+  const deed = chance.weighed({
+    write: 60,
+    writeFar: 60,
+    meet: 6,
+    spawn: 1,
+    end: 1,
+    look: 0.5,
+    killHost: world.isApart ? 0.3 : 0,
+  });
   if (deed === "spawn" || roots.length === 0) return void spawnRoot(world, roots, leaf(world));
   if (deed === "write") return write(world, chance.oneOf(roots));
   if (deed === "end") return end(world, chance.oneOf(roots), 0);
@@ -84,7 +100,13 @@ function act(world: World, roots: MemberChild[]): void {
 
 function write(world: World, to: Member): void {
   const { chance, ledger } = world;
-  void ledger.post(undefined, chance.oneOf(["tell", "tell", "send", "ask"]), to, 4, chance.happens(0.05) ? "cull" : "work");
+  void ledger.post(
+    undefined,
+    chance.oneOf(["tell", "tell", "send", "ask"]),
+    to,
+    4,
+    chance.happens(0.05) ? "cull" : "work",
+  );
 }
 
 async function getToKnow(world: World, by: Member): Promise<void> {

@@ -18,7 +18,9 @@ export interface Wait {
   readonly id?: string;
 }
 
-export type Outcome<Value> = { readonly value: Value; readonly error?: undefined } | { readonly value?: undefined; readonly error: Failure };
+export type Outcome<Value> =
+  | { readonly value: Value; readonly error?: undefined }
+  | { readonly value?: undefined; readonly error: Failure };
 export type Failure = Error & { readonly code?: string };
 
 /** How many waits, steps of the log and so on a failing test shows. */
@@ -155,7 +157,8 @@ export class World {
   heardExit({ id, path }: Member, { value: exit, error }: Outcome<Exit>): void {
     const told = this.exits.get(id);
     if (error !== undefined) this.breach(`exited of ${path} rejected: ${error.message}`);
-    else if (told !== undefined && told.kind !== exit.kind) this.breach(`${path} was ${told.kind}, exited says ${exit.kind}`);
+    else if (told !== undefined && told.kind !== exit.kind)
+      this.breach(`${path} was ${told.kind}, exited says ${exit.kind}`);
   }
 
   heardNotice(life: Life, { id, path }: Member, exit: WatchedExit): void {
@@ -166,7 +169,8 @@ export class World {
     }
     if (dead === undefined || this.lives.wasLost(id) || this.lives.wasLost(life.id)) return;
     const late = this.ledger.underWay(dead, life);
-    if (late.length > 0) this.breach(`the notice of ${path} came to ${life.path} before ${late.join(", ")} that it had sent`);
+    if (late.length > 0)
+      this.breach(`the notice of ${path} came to ${life.path} before ${late.join(", ")} that it had sent`);
   }
 
   /** What a test that fails says. */
