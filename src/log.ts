@@ -1,3 +1,4 @@
+import { codeOf, fieldOf } from "./core/errors.ts";
 import type { CrashDecision, ShownMessage, SystemEventData, SystemEventName } from "./core/events.ts";
 import type { Log, LogLevel } from "./core/log.ts";
 import { onOneLine, showError } from "./show-error.ts";
@@ -19,7 +20,7 @@ const lines: { [Name in SystemEventName]: (data: SystemEventData[Name]) => Line 
   ],
   fault: ({ actor, error, message }) => {
     // Whoever has to find what does not stop needs every word of it.
-    if (fieldOf(error, "code") === "STOP_TIMEOUT") return ["warn", onOneLine(error.message, Infinity)];
+    if (codeOf(error) === "STOP_TIMEOUT") return ["warn", onOneLine(error.message, Infinity)];
     const text = `${actor} reported an error${on(message)} that nobody waits for: ${showError(error)}`;
     return [isAbort(error) ? "debug" : "warn", text];
   },
@@ -47,19 +48,10 @@ function shown({ type }: ShownMessage): string {
 
 /** What a handler threw since its signal was aborted, and only that: it did as it was asked. */
 function isAbort(error: Error): boolean {
-  return fieldOf(error, "name") === "AbortError" || aborts.has(fieldOf(error, "code"));
+  return fieldOf(error, "name") === "AbortError" || aborts.has(codeOf(error));
 }
 
 const aborts = new Set<unknown>(["ABORTED", "STOPPED", "KILLED"]);
-
-/** Undefined, too, if it cannot be read: errors of others may have any getter. */
-function fieldOf(error: Error & { readonly code?: unknown }, field: "name" | "code"): unknown {
-  try {
-    return error[field];
-  } catch {
-    return undefined;
-  }
-}
 
 /** Writes what a person should know of a system's events to its log. */
 export function createEventLog(

@@ -1,4 +1,4 @@
-import { ActorError } from "./core/errors.ts";
+import { ActorError, codeOf } from "./core/errors.ts";
 
 /** Reasons that are kept: whoever has more has one fault many times. */
 const MOST_KEPT = 100;
@@ -18,8 +18,8 @@ export class Overdue {
   }
 
   /** An error of which nobody knows yet whether it is a reason. */
-  add(error: Error & { readonly code?: unknown }): void {
-    if (error.code !== "STOP_TIMEOUT") return;
+  add(error: Error): void {
+    if (codeOf(error) !== "STOP_TIMEOUT") return;
     this.#count += 1;
     if (this.#reasons.length < MOST_KEPT) this.#reasons.push(error);
   }

@@ -151,7 +151,15 @@ class RootSystem implements System {
     this.#hosts = hosts;
     const hold = (): (() => void) => host.holds.hold();
     this.#root = new Supervisor(
-      { identity: undefined, path: `/${this.name}`, supervise: {}, isStarting: false, escalate: undefined, hold },
+      {
+        identity: undefined,
+        path: `/${this.name}`,
+        supervise: {},
+        isStarting: false,
+        canCrash: () => false,
+        escalate() {},
+        hold,
+      },
       host,
     );
     this.#signal = signal;
@@ -198,7 +206,7 @@ class RootSystem implements System {
   async stop(options: StopOptions = {}): Promise<void> {
     checkStopOptions(`system "${this.name}"`, options);
     const release = this.#host.holds.hold();
-    if (this.#stopped !== undefined && options.drain !== true) this.#hurry(options); // a drain may be under way
+    if (this.#stopped !== undefined) this.#hurry(options);
     const stopped = (this.#stopped ??= this.#stop(options));
     return stopped.finally(release);
   }
@@ -248,8 +256,9 @@ class RootSystem implements System {
     this.#overdue?.check();
   }
 
-  #hurry({ timeoutMs }: StopOptions): void {
-    void this.#root.end("stop");
+  /** An end is under way, a drain perhaps, which a stop overtakes; a limit that is given holds for it too. */
+  #hurry({ drain, timeoutMs }: StopOptions): void {
+    if (drain !== true) void this.#root.end("stop");
     const limit = this.#killAfter(timeoutMs);
     this.#stopped?.finally(() => limit?.cancel()).catch(() => {}); // whoever waits hears it
   }

@@ -35,6 +35,7 @@ export class Cell implements Running {
 
   readonly #overseer: Overseer;
   #isKilled = false;
+  #areChildrenDraining = false;
   #instance: Instance;
 
   constructor(seed: Seed, overseer: Overseer, locale: Locale, turn: number) {
@@ -103,6 +104,11 @@ export class Cell implements Running {
     return lookAt(this, glance);
   }
 
+  /** Whether what a child could not be restarted from may crash it: not if it is down or ending anyway. */
+  get canCrash(): boolean {
+    return this.phase === "running" || this.phase === "starting";
+  }
+
   /** A child cannot be restarted: this actor crashes with its error, once the messages in hand are done with. */
   escalate(error: Error): void {
     this.#hurryChildren();
@@ -122,16 +128,6 @@ export class Cell implements Running {
   /** What keeps it from ending although nothing waits for it; undefined if nothing does. */
   get awaited(): string | undefined {
     return this.#instance.awaited;
-  }
-
-  /** @throws {ActorError} `STOPPED` if the instance that spawns is over. */
-  async spawn(instance: Instance, definition: unknown, options: unknown): Promise<unknown> {
-    if (instance.isOver) {
-      const message = `Cannot spawn under actor "${this.seed.path}": it has ended or was restarted`;
-      throw new ActorError("STOPPED", message);
-    }
-    this.children ??= this.locale.supervise(this);
-    return this.children.spawn(definition, options);
   }
 
   // What its handling reports.
@@ -170,7 +166,7 @@ export class Cell implements Running {
     this.intent = undefined;
     switch (intent.kind) {
       case "judge":
-        return this.#accept(this.children?.verdict);
+        return this.#accept(this.children?.takeVerdict());
       case "halt":
         return this.#goDown({ reason: "STOPPED" }, "stop", () => this.#overseer.halted());
       case "crash":
@@ -251,9 +247,15 @@ export class Cell implements Running {
 
   /** Ends it if it drains and nothing is left to do. */
   continueDraining(): void {
-    if (!this.isDraining || !this.isOpen) return;
+    if (!this.isDraining || !this.isOpen || this.#areChildrenDraining) return;
     const children = this.children?.end("drain");
-    if (children !== undefined) return void children.then(() => this.continueDraining());
+    this.#areChildrenDraining = children !== undefined;
+    if (children !== undefined) {
+      return void children.then(() => {
+        this.#areChildrenDraining = false;
+        this.continueDraining();
+      });
+    }
     if (!this.target.isIdle || this.#instance.isBusy) return;
     this.#overseer.closing();
     this.#end({ kind: "stopped" }, "stop");

@@ -11,6 +11,7 @@ import type { DeferredReply } from "./deferred.ts";
 import type { Instance } from "./instance.ts";
 import { createLog } from "./log.ts";
 import { selfInside } from "./self-target.ts";
+import { spawnUnder } from "./spawn-under.ts";
 
 /** What a handler decided other than to reply. */
 export type Outcome =
@@ -94,7 +95,7 @@ export class CellContext {
   }
 
   get spawn(): (definition: unknown, options?: unknown) => Promise<unknown> {
-    return (definition, options) => this.#cell.spawn(this.#instance, definition, options);
+    return (definition, options) => spawnUnder(this.#cell, this.#instance, definition, options);
   }
 
   get after(): (ms: number, type: string, payload?: unknown, options?: TimerOptions) => Timer {

@@ -1,3 +1,4 @@
+import { checkType } from "../core/check-options.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { ActorIdentity } from "../core/ref.ts";
@@ -52,6 +53,7 @@ export class Instance implements DeferredScope {
 
   /** @throws {ActorError} `BAD_OPTION` for what is no ref of this system. */
   watch(ref: unknown, type: string): void {
+    checkType("watch an actor", type);
     if (!this.isOver) this.watches.watch(ref, type);
   }
 
@@ -59,7 +61,9 @@ export class Instance implements DeferredScope {
     if (!this.isOver) this.#inbox.unstash();
   }
 
+  /** @throws {ActorError} `BAD_OPTION` for what is no message type. */
   pipe(promise: unknown, type: string, about: unknown): void {
+    checkType("pipe a promise", type);
     this.#piped += 1;
     const deliver = (outcome: object): void => {
       this.#piped -= 1;

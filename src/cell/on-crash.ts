@@ -2,6 +2,7 @@ import type { AnyDefinition, CrashDirective } from "../core/definition.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import { show } from "../core/show.ts";
+import { isThenable } from "./thenable.ts";
 
 const directives: readonly unknown[] = ["restart", "resume", "stop", "escalate"] satisfies CrashDirective[];
 
@@ -18,6 +19,7 @@ export function askOnCrash(
   if (onCrash === undefined) return "restart";
   try {
     const answer = onCrash(error, message);
+    if (isThenable(answer)) void answer.then(undefined, () => {}); // told below: nobody can wait for it
     if (answer === undefined) return "restart";
     if (directives.includes(answer)) return answer as CrashDirective;
     const wanted = `${directives.map(show).join(", ")} or nothing`;

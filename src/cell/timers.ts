@@ -1,8 +1,11 @@
 import type { Clock, Timer } from "../core/clock.ts";
 import { checkMs } from "../core/check-ms.ts";
+import { aText, checkOptions, checkType, type Rules } from "../core/check-options.ts";
 import type { TimerOptions } from "../core/context.ts";
 import type { Receipt } from "../core/receipt.ts";
 import type { Inbox } from "./inbox.ts";
+
+const timerRules: Rules<TimerOptions> = { key: aText };
 
 /** The timers of one instance of an actor: `close` ends them all, and no tick of theirs is handled after that. */
 export class Timers {
@@ -18,9 +21,12 @@ export class Timers {
     this.#isClosed = isClosed;
   }
 
-  /** @throws {ActorError} `BAD_OPTION` for a time that is none. */
-  set(ms: number, isRepeated: boolean, type: string, payload: unknown, { key }: TimerOptions = {}): Timer {
+  /** @throws {ActorError} `BAD_OPTION` for what is no time, type or option. */
+  set(ms: number, isRepeated: boolean, type: string, payload: unknown, options: TimerOptions = {}): Timer {
+    checkType("set a timer", type);
     checkMs(`set a timer for "${type}"`, "ms", ms ?? Number.NaN);
+    checkOptions(`set a timer for "${type}"`, options, timerRules);
+    const { key } = options;
     if (key !== undefined) this.#keyed.get(key)?.cancel();
     const everyMs = isRepeated ? Math.max(1, ms) : undefined;
     const tick = new Tick(this, key, this.#clock, this.#inbox, everyMs, type, payload);

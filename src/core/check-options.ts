@@ -31,6 +31,11 @@ export function badOption(act: string, option: string, wanted: string, given: un
   return new ActorError("BAD_OPTION", `Cannot ${act}: ${option} must be ${wanted}, not ${show(given)}`);
 }
 
+/** @throws {ActorError} `BAD_OPTION` for what is no message type. */
+export function checkType(act: string, type: unknown): void {
+  if (typeof type !== "string") throw badOption(act, "the type of its message", "a text", type);
+}
+
 /** An object with options in it, and not a list. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -56,6 +61,7 @@ export const actorName: Rule = [
   (value) => typeof value === "string" && value !== "" && !/[/\p{Cc}]/u.test(value),
 ];
 
+export const aText: Rule = ["a text", (value) => typeof value === "string"];
 export const aBoolean: Rule = ["true or false", (value) => typeof value === "boolean"];
 export const aFunction: Rule = ["a function", (value) => typeof value === "function"];
 export const anObject: Rule = ["an object", isObject];

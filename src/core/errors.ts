@@ -63,3 +63,21 @@ export function toError(thrown: unknown): Error {
     return new ActorError("NOT_AN_ERROR", "Something was thrown that cannot even be looked at"); // a revoked proxy, say
   }
 }
+
+/** The code of an error, whoever made it: not all that is thrown can be looked at without being thrown at again. */
+export function codeOf(error: Error): unknown {
+  return fieldOf(error, "code");
+}
+
+export function messageOf(error: Error): string {
+  return String(fieldOf(error, "message") ?? "an error that does not show its message");
+}
+
+/** A field of an error; undefined if reading it fails. */
+export function fieldOf(error: Error, field: string): unknown {
+  try {
+    return (error as unknown as Readonly<Record<string, unknown>>)[field];
+  } catch {
+    return undefined;
+  }
+}

@@ -96,7 +96,7 @@ export interface Children {
   ownerStarts(): void;
   ownerStarted(): void;
   /** How the owner is to end by now, if that hangs on its children (`finishWhen`). */
-  readonly verdict: Exit | undefined;
+  takeVerdict(): Exit | undefined;
   /** Whether it is busy with what failed, or is ending; undefined if all is well. */
   readonly state: ActorState | undefined;
   look(glance: Glance): Promise<readonly ActorNode[]>;

@@ -160,6 +160,7 @@ export class Host implements Locale, SupervisorScope {
       path,
       supervise: definition.supervise,
       isStarting: cell.phase === "starting",
+      canCrash: () => cell.canCrash,
       escalate: (error: Error): void => cell.escalate(error),
       finish: (): void => cell.judge(),
     };
@@ -190,17 +191,19 @@ export class Host implements Locale, SupervisorScope {
   }
 
   /** All other hosts know of its death too, and have ended what hung on it. */
-  bury(other: number): Promise<void> {
-    return this.#watching.buried(other);
+  async bury(other: number): Promise<void> {
+    await this.#watching.buried(other);
+    this.exchange.forget(other);
   }
 
   hasBuried(other: number): boolean {
     return this.#watching.hasBuried(other);
   }
 
-  /** Leaves no timer behind. */
+  /** Leaves nothing behind. */
   close(): void {
     this.deadlines.close();
+    this.exits.close();
     this.holds.close();
   }
 

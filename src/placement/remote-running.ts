@@ -76,8 +76,8 @@ export class RemoteRunning implements Running, Overseer {
     if (this.#phase !== "down") return;
     if (this.#line === undefined) return this.start();
     this.#phase = "starting";
+    this.#limitPhase(this.#seed.startTimeoutMs, "did not start again"); // first: if it lives right here it starts at once
     this.#line.restart();
-    this.#limitPhase(this.#seed.startTimeoutMs, "did not start again");
   }
 
   giveUp(exit: Exit): void {
@@ -88,8 +88,8 @@ export class RemoteRunning implements Running, Overseer {
   }
 
   halt(): void {
-    this.#line?.halt(); // also when it is ending by itself: its children need not drain then
     this.#limitPhase(this.#seed.stopTimeoutMs, "did not stop for a restart");
+    this.#line?.halt(); // also when it is ending by itself: its children need not drain then
   }
 
   drain(): void {

@@ -79,6 +79,7 @@ export class Watching {
     if (this.#homes.has(host)) await Promise.all([...peers].map((peer) => peer.ping())); // they may have sent something
     this.#buried.add(host);
     this.#end(host);
+    this.#lost.delete(host); // threads may come and go for ever: no more than the number is kept
   }
 
   hasBuried(host: number): boolean {
@@ -98,14 +99,21 @@ export class Watching {
     const number = this.#watches.reserve();
     this.#watches.set(number, watch);
     const { by, home } = watch;
-    const peer = this.#scope.exchange.peer(home);
     const known = this.#homes.get(home) ?? new Set();
     this.#homes.set(home, known.add(number));
-    if (this.#buried.has(home)) this.#end(home);
+    if (this.#buried.has(home)) {
+      this.#end(home);
+      return () => {};
+    }
+    const peer = this.#scope.exchange.peer(home);
     sayInTurn(peer, "watch", { id: actor.id, watch: number, by });
     return () => {
       if (this.#take(number) !== undefined) sayInTurn(peer, "unwatch", { watch: number });
     };
+  }
+
+  #isLost(host: number): boolean {
+    return this.#lost.has(host) || this.#buried.has(host);
   }
 
   #end(home: number): void {
@@ -137,7 +145,7 @@ export class Watching {
   }
 
   #whenRead(host: number | undefined, run: () => void): void {
-    if (host === undefined || host === this.#scope.exchange.host || this.#lost.has(host)) return run();
+    if (host === undefined || host === this.#scope.exchange.host || this.#isLost(host)) return run();
     const waiting = this.#untilLost.get(host);
     if (waiting !== undefined) return void waiting.push(run);
     this.#untilLost.set(host, [run]);

@@ -1,5 +1,8 @@
 import type { BackoffOptions } from "../core/supervise-options.ts";
 
+/** With `maxMs: Infinity`: some 285,000 years. */
+const LONGEST_MS = Number.MAX_SAFE_INTEGER;
+
 /**
  * The pause before a restart, in ms: it grows with each failure that was not far enough from the one before, and is spread
  * so that children that failed together do not come back together.
@@ -9,8 +12,8 @@ import type { BackoffOptions } from "../core/supervise-options.ts";
  */
 export function backoffMs(failures: number, random: number, options: BackoffOptions = {}): number {
   const { minMs = 100, maxMs = 10_000, factor = 2, jitter = 0.2 } = options;
-  // Infinity is a pause of maxMs, whatever minMs; 0 stays 0 (and 0 times Infinity would be no number).
-  const pause = minMs === 0 ? 0 : Math.min(maxMs, minMs * factor ** failures);
+  // However long it lasts, this stays a number of ms: 0 times Infinity would be none, and a pause of Infinity would not end.
+  const pause = minMs === 0 ? 0 : Math.min(maxMs, minMs * factor ** failures, LONGEST_MS);
   return pause * (1 + jitter * (2 * random - 1));
 }
 

@@ -1,6 +1,6 @@
 import type { Timer } from "../core/clock.ts";
 import type { CrashDirective } from "../core/definition.ts";
-import { ActorError, toError, type ActorErrorCode } from "../core/errors.ts";
+import { ActorError, codeOf, messageOf, toError, type ActorErrorCode } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
 import { Ref, type Wait } from "../core/ref.ts";
@@ -46,6 +46,8 @@ export class Charge implements Overseer, Handle {
   readonly isTransient: boolean;
   readonly streak: FailureStreak;
   restarts = 0;
+  /** A sibling on which it may depend failed while it was starting. */
+  isOutdated = false;
   /** When it started last. */
   startedAt: number;
 
@@ -56,6 +58,7 @@ export class Charge implements Overseer, Handle {
   #startError: ActorError | undefined = undefined;
   #startLimit: Timer | undefined = undefined;
   #endLimit: Timer | undefined = undefined;
+  #endDue = Infinity;
   #exit: Exit | undefined = undefined;
   #exited: Promise<Exit> | undefined = undefined;
   #resolveExited: ((exit: Exit) => void) | undefined = undefined;
@@ -85,7 +88,7 @@ export class Charge implements Overseer, Handle {
       this.#rejectStart = reject;
       const { signal, startTimeoutMs } = this.options;
       try {
-        if (signal?.aborted === true) throw this.#cannotStart("ABORTED", "its signal was aborted", signal.reason);
+        if (signal?.aborted === true) throw this.#aborted();
         this.#running = this.#guardian.place(this);
       } catch (thrown) {
         return this.ended({ kind: "crashed", error: toError(thrown) });
@@ -166,6 +169,7 @@ export class Charge implements Overseer, Handle {
 
   /** Its signal was aborted. */
   handleEvent(): void {
+    if (!this.#hasStarted) this.#startError = this.#aborted();
     void this.end("stop");
   }
 
@@ -186,7 +190,7 @@ export class Charge implements Overseer, Handle {
   startFailed(error: Error): void {
     this.ended({
       kind: "crashed",
-      error: this.#isOwnTimeout(error) ? error : this.#cannotStart("START_FAILED", error.message, error),
+      error: this.#isOwnTimeout(error) ? error : this.#cannotStart("START_FAILED", messageOf(error), error),
     });
   }
 
@@ -206,6 +210,7 @@ export class Charge implements Overseer, Handle {
   closing(): void {}
 
   ending(): void {
+    this.#endDue = Infinity; // its hook has a time of its own
     this.#killAfter(this.options.stopTimeoutMs);
   }
 
@@ -241,9 +246,17 @@ export class Charge implements Overseer, Handle {
     this.#whenMoved = undefined;
   }
 
+  /** The earliest limit counts: who stops it once more does not give it more time. */
   #killAfter(ms: number): void {
+    const due = this.#guardian.now() + ms;
+    if (due >= this.#endDue) return;
     this.#endLimit?.cancel();
+    this.#endDue = due;
     this.#endLimit = this.#guardian.setTimer(ms, () => this.#running?.kill(true));
+  }
+
+  #aborted(): ActorError {
+    return this.#cannotStart("ABORTED", "its signal was aborted", this.options.signal?.reason);
   }
 
   #startTimedOut(): void {
@@ -257,7 +270,7 @@ export class Charge implements Overseer, Handle {
 
   /** That of a child which its `init` spawned is a reason like any other. */
   #isOwnTimeout(error: Error): boolean {
-    return error instanceof ActorError && error.code === "START_TIMEOUT" && error.message.startsWith(this.#cannot);
+    return codeOf(error) === "START_TIMEOUT" && messageOf(error).startsWith(this.#cannot);
   }
 
   get #cannot(): string {

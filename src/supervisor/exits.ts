@@ -72,9 +72,14 @@ export class Exits {
     }
   }
 
-  /** It is too long ago. */
+  /** It is too long ago, or its supervisor has ended too. */
   forget(id: string): void {
     this.#graves.delete(id);
+  }
+
+  /** The system has ended. */
+  close(): void {
+    this.#graves.clear();
   }
 
   #tell(id: string, { exit, lostHost }: Grave): void {

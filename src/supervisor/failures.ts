@@ -1,9 +1,10 @@
 import type { Timer } from "../core/clock.ts";
-import { ActorError } from "../core/errors.ts";
+import { ActorError, codeOf } from "../core/errors.ts";
 import type { Strategy } from "../core/supervise-options.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Charge, Failure } from "./charge.ts";
 import type { Life } from "./life/life.ts";
+import { endModes } from "./life/table.ts";
 import { Recovery, type RecoveryScope } from "./recovery.ts";
 import { RestartRecord } from "./restart-record.ts";
 import { decide, restartLimits, type Decision } from "./restart-rule.ts";
@@ -21,6 +22,8 @@ export class Failures implements RecoveryScope {
   /** Siblings that depend on each other recover together: none can be halted while another recovery restarts it. */
   readonly #recoveries = new Map<Charge | undefined, Recovery>();
 
+  #lastDeath: { readonly error: Error; readonly pauseMs: number } | undefined = undefined;
+
   constructor(owner: Owner, scope: SupervisorScope, life: Life, charges: ReadonlyMap<string, Charge>) {
     this.#owner = owner;
     this.#scope = scope;
@@ -32,13 +35,23 @@ export class Failures implements RecoveryScope {
     if (charge.isGone) return; // killed while this waited for the chart
     const { exit, ranMs } = failure;
     const decision = this.#decide(charge, failure);
-    const { backoff } = this.#owner.supervise;
-    const pauseMs =
-      decision === "restart" ? backoffMs(charge.streak.add(ranMs), this.#scope.env.random(), backoff) : undefined;
+    const pauseMs = decision === "restart" ? this.#pauseMs(charge.streak.add(ranMs), failure) : undefined;
     this.#report(charge, failure, decision, pauseMs);
     if (pauseMs !== undefined) return this.#recover(charge, pauseMs);
     if (decision === "end") return charge.giveUp(exit);
     this.#escalate(charge, exit.kind === "crashed" ? exit.error : finishedTooOften(charge));
+  }
+
+  /** It has started for the first time. */
+  started(charge: Charge): void {
+    if (!charge.isOutdated || endModes[this.#life.state] !== undefined) return;
+    charge.isOutdated = false;
+    this.#life.step("FAILURE");
+    this.#restart([charge], 0, this.#whoRecovers(charge));
+  }
+
+  reportEscalation({ seed: { path } }: Charge, error: Error): void {
+    this.#scope.events.emit("escalation", { actor: this.#owner.path, child: path, error });
   }
 
   /** It has ended for good. */
@@ -75,17 +88,25 @@ export class Failures implements RecoveryScope {
     return this.#owner.supervise.strategy ?? "one-for-one";
   }
 
-  #decide(charge: Charge, { exit, message, directive }: Failure): Decision {
+  #decide(charge: Charge, failure: Failure): Decision {
+    const { exit, directive } = failure;
     const { state } = this.#life;
     if (state === "stopping" || state === "killing" || state === "escalated") return "end";
     const { restart } = charge.options;
     const free = decide(restart, exit.kind, directive, false);
     if (free === "end") return "end";
-    const isLost = exit.kind === "crashed" && message === undefined && codeOf(exit.error) === "HOST_LOST";
-    const incident = isLost ? (exit as { error: Error }).error : {};
-    const isSpent = free === "restart" && this.#recordOf(charge).add(incident, this.now());
+    const isSpent = free === "restart" && this.#recordOf(charge).add(lostHostOf(failure) ?? {}, this.now());
     const decision = decide(restart, exit.kind, directive, isSpent);
-    return decision === "escalate" && this.#owner.escalate === undefined ? "end" : decision;
+    return decision === "escalate" && !this.#owner.canCrash() ? "end" : decision;
+  }
+
+  /** Children that died with one host come back together, in the order they were spawned. */
+  #pauseMs(failures: number, failure: Failure): number {
+    const death = lostHostOf(failure);
+    if (death !== undefined && death === this.#lastDeath?.error) return this.#lastDeath.pauseMs;
+    const pauseMs = backoffMs(failures, this.#scope.env.random(), this.#owner.supervise.backoff);
+    this.#lastDeath = death && { error: death, pauseMs };
+    return pauseMs;
   }
 
   #report(
@@ -106,9 +127,17 @@ export class Failures implements RecoveryScope {
 
   #recover(charge: Charge, pauseMs: number): void {
     this.#life.step("FAILURE");
-    const started = (): Charge[] => [...this.#charges.values()].filter(({ hasStarted }) => hasStarted);
-    const down = takenDown(this.#strategy, charge, started);
-    const whose = this.#whoRecovers(charge);
+    const down = takenDown(this.#strategy, charge, () => [...this.#charges.values()]);
+    // Those that are starting are not waited for: they may wait for what failed. Their turn comes when they have started.
+    for (const each of down) each.isOutdated = !each.hasStarted;
+    this.#restart(
+      down.filter(({ hasStarted }) => hasStarted),
+      pauseMs,
+      this.#whoRecovers(charge),
+    );
+  }
+
+  #restart(down: readonly Charge[], pauseMs: number, whose: Charge | undefined): void {
     const known = this.#recoveries.get(whose);
     if (known !== undefined) return known.add(down, pauseMs);
     const recovery = new Recovery(this, () => this.#recovered(whose));
@@ -129,13 +158,13 @@ export class Failures implements RecoveryScope {
   #escalate(charge: Charge, error: Error): void {
     this.#life.step("ESCALATE");
     this.abandon();
-    this.#scope.events.emit("escalation", { actor: this.#owner.path, child: charge.seed.path, error });
+    this.reportEscalation(charge, error);
     charge.giveUp({ kind: "crashed", error });
-    this.#owner.escalate?.(error);
+    this.#owner.escalate(error);
   }
 
   #recordOf(charge: Charge): RestartRecord {
-    const whose = this.#owner.escalate === undefined ? charge : undefined;
+    const whose = this.#owner.identity === undefined ? charge : undefined;
     let record = this.#records.get(whose);
     if (record === undefined) {
       record = new RestartRecord(restartLimits(this.#owner.supervise));
@@ -145,8 +174,10 @@ export class Failures implements RecoveryScope {
   }
 }
 
-function codeOf(error: Error & { readonly code?: unknown }): unknown {
-  return error.code;
+/** The error of a host that died, which all who lived there crash with. */
+function lostHostOf({ exit, message }: Failure): Error | undefined {
+  if (exit.kind !== "crashed" || message !== undefined || codeOf(exit.error) !== "HOST_LOST") return undefined;
+  return exit.error;
 }
 
 function finishedTooOften({ seed: { path } }: Charge): ActorError {

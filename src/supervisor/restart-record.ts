@@ -3,8 +3,9 @@ import type { RestartLimits } from "./restart-rule.ts";
 /** The failures of a supervisor's children that still count: those of the last `withinMs`. */
 export class RestartRecord {
   readonly #limits: RestartLimits;
-  /** When they were, the oldest first. More than the limit are never kept: one too many is enough. */
+  /** When they were, the oldest first; those before `#oldest` no longer count. */
   #times: number[] = [];
+  #oldest = 0;
   readonly #incidents = new WeakSet<object>();
 
   constructor(limits: RestartLimits) {
@@ -19,9 +20,15 @@ export class RestartRecord {
   add(incident: object, now: number): boolean {
     const { maxRestarts, withinMs } = this.#limits;
     if (maxRestarts === Infinity) return false;
-    this.#times = this.#times.filter((time) => time > now - withinMs);
     if (!this.#incidents.has(incident)) this.#times.push(now);
     this.#incidents.add(incident);
-    return this.#times.length > maxRestarts;
+    while ((this.#times[this.#oldest] ?? Infinity) <= now - withinMs) this.#oldest += 1;
+    if (this.#oldest * 2 > this.#times.length) this.#forget();
+    return this.#times.length - this.#oldest > maxRestarts;
+  }
+
+  #forget(): void {
+    this.#times = this.#times.slice(this.#oldest);
+    this.#oldest = 0;
   }
 }

@@ -13,8 +13,10 @@ export interface Owner {
   readonly path: string;
   readonly supervise: SuperviseOptions;
   readonly isStarting: boolean;
-  /** Crashes the owner with the error of a child. The system cannot crash: it has none, and each of its children counts alone. */
-  readonly escalate: ((error: Error) => void) | undefined;
+  /** Whether a child's error may become its own: the system cannot crash, nor can an actor that is ending anyway. */
+  canCrash(): boolean;
+  /** Crashes the owner with the error of a child. */
+  escalate(error: Error): void;
   /** The verdict of its children is in: it ends as soon as it has nothing in hand. */
   readonly finish?: () => void;
   /** Keeps the process alive until what it returns is called; actors have none, since the system's children keep it alive for them. */

@@ -89,12 +89,14 @@ export class Supervisor implements Children, Guardian {
     this.#life.step("STARTED");
   }
 
-  get verdict(): Exit | undefined {
-    const { finishWhen } = this.#owner.supervise;
-    if (this.#verdict === undefined) return undefined;
-    const { child, exit } = this.#verdict;
-    // A child that was spawned since may have given it something to do again.
-    return isFinishedWith(finishWhen, child, this.#charges.values()) ? verdictOf(exit) : undefined;
+  takeVerdict(): Exit | undefined {
+    const verdict = this.#verdict;
+    if (verdict === undefined || !this.#isFinishedWith(verdict.child)) return undefined;
+    this.#verdict = undefined;
+    const exit = verdictOf(verdict.exit);
+    const { error } = exit.kind === "crashed" ? exit : {};
+    if (error !== undefined) this.#failures.reportEscalation(verdict.child, error);
+    return exit;
   }
 
   get state(): ActorState | undefined {
@@ -130,8 +132,10 @@ export class Supervisor implements Children, Guardian {
     return this.#scope.place(charge.seed, charge.options.on, charge);
   }
 
-  started({ seed }: Charge): void {
-    this.#scope.events.emit("start", { actor: seed.path, id: seed.id });
+  started(charge: Charge): void {
+    const { id, path } = charge.seed;
+    this.#scope.events.emit("start", { actor: path, id });
+    this.#failures.started(charge);
   }
 
   restarted({ seed, restarts }: Charge): void {
@@ -179,14 +183,20 @@ export class Supervisor implements Children, Guardian {
   #judge(child: Charge, exit: Exit, hadStarted: boolean): void {
     if (endModes[this.#life.state] !== undefined) return; // it is made to end: it does not finish
     if (hadStarted && isFinishedWith(this.#owner.supervise.finishWhen, child, [])) this.#verdict = { child, exit };
-    if (this.verdict !== undefined) this.#owner.finish?.();
+    if (this.#verdict !== undefined && this.#isFinishedWith(this.#verdict.child)) this.#owner.finish?.();
+  }
+
+  /** A child that was spawned since may have given it something to do again. */
+  #isFinishedWith(child: Charge): boolean {
+    return isFinishedWith(this.#owner.supervise.finishWhen, child, this.#charges.values());
   }
 
   #freeName(base: string): string {
-    const number = (this.#numbers.get(base) ?? 0) + 1;
+    let number = this.#numbers.get(base) ?? 0;
+    do number += 1;
+    while (this.#charges.has(`${base}-${number}`));
     this.#numbers.set(base, number);
-    const name = `${base}-${number}`;
-    return this.#charges.has(name) ? this.#freeName(base) : name;
+    return `${base}-${number}`;
   }
 
   #checkSpawn(name: string): void {

@@ -114,6 +114,11 @@ export class Exchange implements PeerScope {
     }
   }
 
+  /** Nothing of a dead host's is under way any more. Whoever still looks for it asks the first host, and hears so again. */
+  forget(host: number): void {
+    if (this.#peers.get(host)?.lost !== undefined) this.#peers.delete(host);
+  }
+
   /** On which host an actor lives, once it has a place; undefined if it has ended. */
   whereIs(place: Address): Promise<number | undefined> {
     if (this.inboxes.has(place.id)) return Promise.resolve(this.host);

@@ -1,5 +1,6 @@
 import type { Hosts } from "../../src/core/hosts.ts";
 import { Host } from "../../src/placement/host.ts";
+import type { Owner } from "../../src/supervisor/scope.ts";
 import { stepTable } from "../../src/supervisor/life/table.ts";
 import { Supervisor } from "../../src/supervisor/supervisor.ts";
 import type { SystemEventData, SystemEventName } from "../../src/core/events.ts";
@@ -41,7 +42,14 @@ export function createManualHost(): ManualHost {
       findDefinition: () => Promise.reject(new Error("there are no other hosts")),
     },
   );
-  const owner = { identity: undefined, path: "/manual", supervise: {}, isStarting: false, escalate: undefined };
+  const owner: Owner = {
+    identity: undefined,
+    path: "/manual",
+    supervise: {},
+    isStarting: false,
+    canCrash: () => false,
+    escalate() {},
+  };
   const root = new Supervisor(owner, host);
   async function settle(): Promise<void> {
     for (let quiet = 0; quiet < 20; quiet++) {

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { defineActor } from "troupe";
 import type { Exit, WatchedExit } from "../../src/core/exit.ts";
 import { Exits, LastExits } from "../../src/supervisor/exits.ts";
 import { collectGarbage } from "../collect-garbage.ts";
+import { createManualHost } from "../placement/manual-host.ts";
 
 const stopped: Exit = { kind: "stopped" };
 const killed: Exit = { kind: "killed" };
@@ -172,4 +174,38 @@ test("exits keep nothing of 10,000 watches of actors that ended in every way, on
   await collectGarbage();
   expect(kept.filter((reference) => reference.deref() !== undefined).length).toBe(0);
   exits.watch("0", false, () => {}); // it was alive itself until here
+});
+
+test("exits of children are forgotten with their supervisor, also if that never came to life", async () => {
+  const host = createManualHost();
+  const results: WeakRef<object>[] = [];
+  const child = defineActor({
+    name: "child",
+    init(_: undefined, { finish }) {
+      const result = {};
+      results.push(new WeakRef(result));
+      finish(result);
+    },
+    receive: {},
+  });
+  const parent = defineActor({
+    name: "parent",
+    async init(how: "fail" | "end", { spawn }) {
+      const started = await spawn(child);
+      await started.exited;
+      if (how === "fail") throw new Error("cannot start");
+    },
+    receive: {},
+  });
+  const spawned = [host.spawn(parent, { args: "end" }), host.spawn(parent, { args: "fail" })] as const;
+  const failed = spawned[1].catch((error: unknown) => error);
+  await host.settle();
+  expect(await failed).toMatchObject({ code: "START_FAILED" });
+  const stopped = (await spawned[0]).stop();
+  await host.settle();
+  expect(await stopped).toEqual({ kind: "stopped" });
+  (host.events as unknown[]).length = 0; // they show the results too
+  await collectGarbage();
+  expect(results.map((reference) => reference.deref())).toEqual([undefined, undefined]);
+  expect(host.root.count).toBe(0);
 });

@@ -43,7 +43,18 @@ export class ChartLoader {
     this.step = step;
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
-    for (const run of waiting) run();
+    for (const run of waiting) runSafely(run);
+  }
+}
+
+/** Whoever waits behind one that fails must not be forgotten with it. */
+function runSafely(run: () => void): void {
+  try {
+    run();
+  } catch (thrown) {
+    queueMicrotask(() => {
+      throw thrown;
+    });
   }
 }
 

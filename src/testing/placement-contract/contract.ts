@@ -1,4 +1,5 @@
 import { accountingContract } from "./accounting.ts";
+import { asksContract } from "./asks.ts";
 import { backoffContract } from "./backoff.ts";
 import { concurrencyContract } from "./concurrency.ts";
 import { deferredContract } from "./deferred.ts";
@@ -54,6 +55,7 @@ export function placementContract(placement: PlacementUnderTest, runner: TestRun
   stashContract(placement, runner);
   deferredContract(placement, runner);
   concurrencyContract(placement, runner);
+  asksContract(placement, runner);
   selfAsksContract(placement, runner);
   namesContract(placement, runner);
   roomContract(placement, runner);

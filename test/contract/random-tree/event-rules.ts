@@ -29,7 +29,8 @@ export function checkEvents(world: World): void {
     if (isStarted) world.breach(`${path} has started, and its exit was never told`);
     if (crash !== undefined) world.breach(`${path}: nothing followed its crash (${crash.decision})`);
   }
-  for (const { at, event } of escalations) if (!unknown.has(event.actor)) checkEscalation(world, at, event);
+  for (const { at, event } of escalations)
+    if (!unknown.has(event.actor) && !unknown.has(event.child)) checkEscalation(world, at, event);
 }
 
 function tell(world: World, story: Story, event: AnyEvent): void {
@@ -66,14 +67,9 @@ function tell(world: World, story: Story, event: AnyEvent): void {
 
 /** The supervisor crashes, now or when it has come up, or it was ending anyway, or has not started. */
 function checkEscalation(world: World, at: number, { actor, child, error }: SystemEvent<"escalation">): void {
-  const before = world.events[at - 1];
-  if (
-    !world.isApart &&
-    !isFinishedTooOften(error) &&
-    (before === undefined || !isEvent(before, "crash") || before.actor !== child)
-  ) {
-    world.breach(`the escalation of ${child} in ${actor} does not follow its crash`);
-  }
+  const crash = world.events.slice(0, at).findLast((event) => isEvent(event, "crash") && event.actor === child);
+  const isSame = crash !== undefined && (crash as SystemEvent<"crash">).error.message === error.message;
+  if (!isSame && !isFinishedTooOften(error)) world.breach(`the escalation of ${child} does not follow its crash`);
   const isFollowed = world.events
     .slice(at + 1)
     .some((event) => "actor" in event && event.actor === actor && (event.type === "crash" || event.type === "exit"));

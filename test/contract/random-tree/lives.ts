@@ -15,6 +15,8 @@ export interface Spawn {
   readonly plan: Plan;
   readonly parent: Life | undefined;
   isRejected: boolean;
+  /** When it was to be restarted, if the system itself counts that. */
+  readonly failures: number[];
 }
 
 export interface OwnTimer {
@@ -39,6 +41,8 @@ export interface Life {
   readonly spawn: Spawn;
   readonly handlers: Set<Aborting>;
   readonly children: MemberChild[];
+  /** When children of it were to be restarted. */
+  readonly failures: number[];
   /** Ids of all that were ever started under it. */
   readonly offspring: Set<string>;
   readonly refs: Member[];
@@ -55,6 +59,7 @@ export class Lives {
   readonly #world: World;
   readonly #spawns: Spawn[] = [];
   readonly #current = new Map<string, Life>();
+  readonly #byPath = new Map<string, Life>();
   readonly #hosts = new Map<string, Set<number>>();
   readonly #hooks = new Set<string>();
   #last = 0;
@@ -80,7 +85,7 @@ export class Lives {
   }
 
   spawns(plan: Plan, parent: Life | undefined): Spawn {
-    const spawn: Spawn = { number: this.#spawns.length, plan, parent, isRejected: false };
+    const spawn: Spawn = { number: this.#spawns.length, plan, parent, isRejected: false, failures: [] };
     this.#spawns.push(spawn);
     return spawn;
   }
@@ -99,6 +104,7 @@ export class Lives {
       spawn,
       handlers: new Set(),
       children: [],
+      failures: [],
       offspring: new Set(),
       refs: [],
       timers: [],
@@ -111,9 +117,22 @@ export class Lives {
     this.#checkPlace(life, "init");
     if (former !== undefined) this.#checkFormer(former);
     this.#current.set(id, life);
+    this.#byPath.set(path, life);
     spawn.parent?.offspring.add(id);
     this.#hosts.set(id, (this.#hosts.get(id) ?? new Set()).add(host));
     return life;
+  }
+
+  /** It is to be restarted, which no supervisor bears too often. */
+  failed(path: string): void {
+    const spawn = this.#byPath.get(path)?.spawn;
+    if (spawn === undefined) return;
+    const { maxRestarts = 3, withinMs = 5_000 } = kinds[spawn.parent?.plan.kind ?? -1]?.supervise ?? {};
+    const { failures } = spawn.parent ?? spawn;
+    const { now } = this.#world;
+    failures.push(now);
+    const count = failures.filter((time) => time > now - withinMs).length;
+    if (count > maxRestarts) this.#world.breach(`${path} is restarted, though that is ${count} of ${maxRestarts}`);
   }
 
   /** A handler begins. */
@@ -130,8 +149,9 @@ export class Lives {
 
   /** The hook `ended` begins. */
   hooked(life: Life, kind: string): void {
-    const { id, path } = life;
+    const { id, path, host } = life;
     this.#world.note(`ended ${path} ${kind}`);
+    if (this.#world.isDead(host)) return; // nobody sees what a dead thread does
     this.#checkPlace(life, "ended");
     if (this.#current.get(id) !== life) this.#world.breach(`ended of ${path}: that life is over`);
     if (kind === "killed") this.#world.breach(`ended of ${path} though it was killed`);

@@ -48,6 +48,7 @@ export async function runRandomTree({ seed, isApart, size = 500, rounds = 12 }: 
 async function live(world: World, plans: readonly Plan[], rounds: number): Promise<void> {
   const { system, chance } = world;
   const roots: MemberChild[] = [];
+  if (world.isApart) await introduceKinds(world, roots);
   for (const plan of plans) void spawnRoot(world, roots, plan);
   if (chance.happens(0.7)) await system.advance(chance.between(0, 12_000));
   for (let round = 0; round < rounds; round++) {
@@ -60,6 +61,14 @@ async function live(world: World, plans: readonly Plan[], rounds: number): Promi
   }
   if (chance.happens(0.7)) await rest(world);
   await stop(world);
+}
+
+/** A host imports a definition that it was never handed, which takes a time that no seed repeats. */
+async function introduceKinds(world: World, roots: MemberChild[]): Promise<void> {
+  for (const kind of definitions.keys()) {
+    void spawnRoot(world, roots, { ...leaf(world), kind, where: "thread", failsFirst: 0, startTimeoutMs: 3_000 });
+  }
+  await world.system.advance(500);
 }
 
 async function spawnRoot(world: World, roots: MemberChild[], plan: Plan): Promise<void> {
@@ -77,6 +86,7 @@ function act(world: World, roots: MemberChild[]): void {
     write: 60,
     writeFar: 60,
     meet: 6,
+    flood: 0.1,
     spawn: 1,
     end: 1,
     look: 0.5,
@@ -85,6 +95,7 @@ function act(world: World, roots: MemberChild[]): void {
   if (deed === "spawn" || roots.length === 0) return void spawnRoot(world, roots, leaf(world));
   if (deed === "write") return write(world, chance.oneOf(roots));
   if (deed === "end") return end(world, chance.oneOf(roots), 0);
+  if (deed === "flood") return flood(world, chance.oneOf([...world.handed.values()]));
   if (deed === "meet") return void getToKnow(world, chance.oneOf(roots));
   if (deed === "look") return void world.track("tree", 0, world.system.tree());
   const lives = [...world.lives.all];
@@ -107,6 +118,13 @@ function write(world: World, to: Member): void {
     4,
     chance.happens(0.05) ? "cull" : "work",
   );
+}
+
+/** More than has room: the last ones wait until there is. */
+function flood(world: World, { ref, host }: { readonly ref: Member; readonly host: number }): void {
+  if (host !== 0) return;
+  const { chance, ledger } = world;
+  for (let k = 0; k < 1_100; k++) void ledger.post(undefined, chance.oneOf(["send", "ask", "tell"]), ref, 0, "cull");
 }
 
 async function getToKnow(world: World, by: Member): Promise<void> {

@@ -1,6 +1,7 @@
 import type { ActorIdentity, ActorRef, Child, Exit, SystemEvent, SystemEventName, WatchedExit } from "troupe";
 import type { TestSystem } from "troupe/testing";
 import { address, isAddressed } from "../../../src/core/address.ts";
+import { homeOf } from "../../../src/wire/actor-id.ts";
 import { Chance } from "./chance.ts";
 import { Ledger } from "./ledger.ts";
 import { Lives, type Life } from "./lives.ts";
@@ -127,6 +128,7 @@ export class World {
     if (this.isDead(host)) return;
     this.note(`kill host ${host}`);
     this.killedHosts.add(host);
+    this.deadHosts.add(host);
     this.system.killHost(host);
     for (const dead of this.look()) this.killedHosts.add(dead); // an own thread dies with the host that asked for it
   }
@@ -149,6 +151,9 @@ export class World {
       if (this.exits.has(event.id)) this.breach(`two exits of ${event.actor} (${event.id})`);
       if (!this.starts.has(event.id)) this.breach(`an exit without a start of ${event.actor} (${event.id})`);
       this.exits.set(event.id, event.exit);
+    } else if (isEvent(event, "crash")) {
+      const isLost = (event.error as Failure).code === "HOST_LOST"; // which counts once for all that it took
+      if (event.decision === "restart" && !isLost) this.lives.failed(event.actor);
     } else if (isEvent(event, "deadletter")) {
       this.ledger.buried(event);
     }
@@ -164,7 +169,8 @@ export class World {
   heardNotice(life: Life, { id, path }: Member, exit: WatchedExit): void {
     const told = this.exits.get(id);
     const dead = this.lives.of(id);
-    if (exit.kind !== "gone" && told !== undefined && told.kind !== exit.kind) {
+    const isLost = exit.kind === "crashed" && this.isDead(homeOf(id));
+    if (exit.kind !== "gone" && !isLost && told !== undefined && told.kind !== exit.kind) {
       this.breach(`${path} was ${told.kind}, the notice in ${life.path} says ${exit.kind}`);
     }
     if (dead === undefined || this.lives.wasLost(id) || this.lives.wasLost(life.id)) return;
