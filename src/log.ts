@@ -83,10 +83,13 @@ export function guardLog(log: Log): Log {
   const guarded =
     (level: LogLevel) =>
     (message: string, ...details: unknown[]) => {
-      try {
-        log[level](message, ...details);
-      } catch (error) {
+      const failed = (error: unknown): void =>
         standardLog.error(`the log of the system failed: ${showError(error)}; it was told: ${message}`);
+      try {
+        const written: unknown = log[level](message, ...details);
+        if (written instanceof Promise) written.catch(failed);
+      } catch (error) {
+        failed(error);
       }
     };
   return { debug: guarded("debug"), info: guarded("info"), warn: guarded("warn"), error: guarded("error") };

@@ -27,7 +27,8 @@ export class Overdue {
   /** @throws {ActorError} `STOP_TIMEOUT`, always: it names what held the system up. */
   check(): never {
     const named = this.#reasons.slice(0, MOST_NAMED).map(({ message }) => `; ${message}`);
-    const left = this.#count - named.length;
+    if (named.length === 0) named.push("; what held it up was over before it could be asked");
+    const left = this.#count - Math.min(this.#count, MOST_NAMED);
     const more = left > 0 ? `; and ${left} more` : "";
     const message = `Cannot stop system "${this.#system}" in ${this.#ms} ms, so it was killed${named.join("")}${more}`;
     throw new ActorError("STOP_TIMEOUT", message, { details: { reasons: this.#reasons } });

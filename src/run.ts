@@ -1,3 +1,4 @@
+import { badOption, isObject } from "./core/check-options.ts";
 import type { ActorDefinition } from "./core/definition.ts";
 import { ActorError } from "./core/errors.ts";
 import type { Exit } from "./core/exit.ts";
@@ -39,7 +40,9 @@ export async function run<Args, Protocol, Result, Module extends string | undefi
     slot.reachedMain();
     return new Promise(() => {});
   }
-  const { system: systemOptions = {}, ...options } = (given[0] ?? {}) as RunOptions<unknown, string>;
+  const [first = {}] = given as readonly unknown[];
+  if (!isObject(first)) throw badOption("run an actor", "options", "an object", first);
+  const { system: systemOptions = {}, ...options } = first as RunOptions<unknown, string>;
   const doctor = new ExitDoctor({ isScript: true });
   const system = createSystemOn(systemOptions, { ...createPlatformParts(), doctor });
   const unlisten = exitOnSignals(() => system.stop());

@@ -1,3 +1,4 @@
+import { isObject } from "./core/check-options.ts";
 import { ActorError } from "./core/errors.ts";
 import { show } from "./core/show.ts";
 import { logLevels, type Log } from "./core/log.ts";
@@ -19,9 +20,9 @@ export interface SystemOptions {
 }
 
 /** @throws {ActorError} `BAD_OPTION`, with the option and what was given. */
-export function checkSystemOptions(options: SystemOptions): void {
-  const given: Record<string, unknown> = { ...options };
-  for (const [option, value] of Object.entries(given)) {
+export function checkSystemOptions(options: unknown): void {
+  if (!isObject(options)) throw bad(`options must be an object, not ${show(options)}`);
+  for (const [option, value] of Object.entries(options)) {
     const rule = rules[option];
     if (rule === undefined) throw bad(`there is no option "${option}", only ${Object.keys(rules).join(", ")}`);
     if (value === undefined || rule.isValid(value)) continue;

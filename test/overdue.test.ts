@@ -33,7 +33,9 @@ test("overdue.add() takes no other faults: they held nothing up", () => {
   const overdue = new Overdue("shop", 50);
   overdue.add(new RangeError("no till"));
   overdue.add(new ActorError("STOPPED", "as asked"));
-  expect(errorOf(overdue).message).toBe('Cannot stop system "shop" in 50 ms, so it was killed');
+  expect(errorOf(overdue).message).toBe(
+    'Cannot stop system "shop" in 50 ms, so it was killed; what held it up was over before it could be asked',
+  );
 });
 
 test("overdue.check() names five and counts the rest, and keeps a hundred", () => {

@@ -140,8 +140,11 @@ test("docs/guarantees.md names for each guarantee tests that exist", () => {
     if (named.length === 0) return [`${where}: names no test, as in \`test/file.test.ts › title\``];
     return named.flatMap(([, file = "", title = ""]) => {
       if (!existsSync(join(root, file))) return [`${where}: there is no ${file}`];
-      const text = read(file);
-      const missing = title.split(" › ").find((part) => !text.includes(part.replaceAll(/\s+/g, " ")));
+      const known = titlesIn(read(file));
+      const missing = title.split(" › ").find((part) => {
+        const wanted = part.replaceAll(/\s+/g, " ");
+        return !known.some((each) => each.startsWith(wanted)); // the rest of a title may be made up as the tests run
+      });
       return missing === undefined ? [] : [`${where}: ${file} has no test "${missing}"`];
     });
   });
@@ -171,6 +174,20 @@ test("lock files hold no download address", () => {
   const addresses = lockFiles.flatMap((path) => linesMatching(path, read(path), /"resolved": "http/));
   expect(addresses.map((at) => `${at} lock: set omit-lockfile-registry-resolved=true`)).toEqual([]);
 });
+
+/** The titles of tests that run and of the groups they are in: of those that are skipped, none. */
+function titlesIn(text: string): string[] {
+  const titles = [...text.matchAll(/\b(?:test|describe)\b[^"'`\n;]*?\(\s*(["'`])((?:(?!\1)[^\\]|\\.)+)\1/g)].map(
+    ([, , title = ""]) => title,
+  );
+  const tables = [...text.matchAll(/^\s*\]?\)\(\s*(["'`])((?:(?!\1)[^\\]|\\.)+)\1/gm)].map(([, , title = ""]) => title);
+  const skipped = [...text.matchAll(/\.(?:skip|todo)\(\s*(["'`])((?:(?!\1)[^\\]|\\.)+)\1/g)].map(
+    ([, , title = ""]) => title,
+  );
+  return [...titles, ...tables]
+    .filter((title) => !skipped.includes(title))
+    .map((title) => title.replaceAll(/\s+/g, " "));
+}
 
 const here = "test/tidy.test.ts";
 

@@ -53,7 +53,7 @@ export interface InitContext<Type extends string> {
    *
    * There is exactly one for each watched actor, after everything that one had sent to this; no full mailbox keeps it out. It
    * comes at once if that actor is already gone, with the exit `gone` once that is no longer among the last 1,024 of its
-   * supervisor. A restart is no end. To watch an actor twice replaces the type. The watches of an actor end with its life,
+   * supervisor, or the supervisor has ended too. A restart is no end. To watch an actor twice replaces the type. The watches of an actor end with its life,
    * so that after a restart `init` watches anew.
    */
   watch(this: void, ref: ActorRef<any>, type: Type): void;

@@ -27,7 +27,7 @@ export interface SystemEventData {
   };
   /** An actor's `init` has returned for the first time. */
   readonly start: { readonly actor: string; readonly id: string };
-  /** An actor has ended for good. */
+  /** An actor has ended for good. Its supervisor says so: if that died with its host, only those who watch are told. */
   readonly exit: { readonly actor: string; readonly id: string; readonly exit: Exit };
   /** An actor crashed; `restart`, `exit` or an `escalation` follows, as `decision` says, or after "resume" nothing. */
   readonly crash: {

@@ -8,22 +8,30 @@ import type { Hosts } from "../core/hosts.ts";
 /**
  * The host that a placement means, started if need be.
  *
- * @throws {ActorError} `GONE` if it is beside an actor that has ended; `NO_MODULE`.
+ * @param isRestart whether the actor has lived before: then it goes elsewhere if whom it was beside has ended
+ * @throws {ActorError} `GONE` if it is to start beside an actor that has ended; `BAD_OPTION` if that is one of another
+ * system; `NO_MODULE`.
  */
-export async function findHost(definition: AnyDefinition, on: Away, exchange: Exchange, hosts: Hosts): Promise<number> {
+export async function findHost(
+  definition: AnyDefinition,
+  on: Away,
+  exchange: Exchange,
+  hosts: Hosts,
+  isRestart: boolean,
+): Promise<number> {
   if (on === "thread") return hosts.hire(definition, {});
   if ("thread" in on) return hosts.hire(definition, on.thread);
   const { beside } = on;
-  const host = isAddressed(beside) ? await exchange.whereIs(beside[address]) : undefined;
-  if (host === undefined) {
-    throw new ActorError(
-      "GONE",
-      `Cannot start actor "${definition.name}" beside "${beside.path}": that actor has ended`,
-    );
+  const cannot = `Cannot start actor "${definition.name}" beside "${beside.path}"`;
+  const place = isAddressed(beside) ? beside[address] : undefined;
+  if (place !== undefined && !exchange.isOwn(place)) {
+    throw new ActorError("BAD_OPTION", `${cannot}: that actor belongs to another system`);
   }
+  const host = place && (await exchange.whereIs(place));
+  if (host === undefined && isRestart && definition.module !== undefined) return hosts.hire(definition, {});
+  if (host === undefined) throw new ActorError("GONE", `${cannot}: that actor has ended`);
   if (host !== exchange.host && definition.module === undefined) {
-    const message = `Cannot start actor "${definition.name}" beside "${beside.path}": it has no module; add module: import.meta.url`;
-    throw new ActorError("NO_MODULE", message);
+    throw new ActorError("NO_MODULE", `${cannot}: it has no module; add module: import.meta.url`);
   }
   hosts.join(host);
   return host;

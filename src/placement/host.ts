@@ -224,7 +224,7 @@ export class Host implements Locale, SupervisorScope {
         exchange,
         hosts,
         setTimer: (ms, run) => this.env.clock.setTimer(ms, run),
-        findHost: () => findHost(definition, on, exchange, hosts),
+        findHost: (isRestart) => findHost(definition, on, exchange, hosts, isRestart),
         createCell: (own, its) => this.#createCell(own, its),
         exits: this.exits,
         looks: this.#looks,

@@ -27,7 +27,7 @@ export interface RemoteScope {
   readonly hosts: Hosts;
   setTimer(ms: number, run: () => void): Timer;
   /** Where the actor is to live; asked again after the death of its host. */
-  findHost(): Promise<number>;
+  findHost(isRestart: boolean): Promise<number>;
   readonly exits: Exits;
   readonly looks: Looks;
   /** Reports an error that nobody waits for. */
@@ -66,7 +66,7 @@ export class RemoteRunning implements Running, Overseer {
 
   start(): void {
     this.#phase = "starting";
-    this.#scope.findHost().then(
+    this.#scope.findHost(this.#hasStarted).then(
       (host) => this.#settle(host),
       (thrown: unknown) => this.#lost(toError(thrown)),
     );

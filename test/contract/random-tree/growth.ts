@@ -1,8 +1,9 @@
+import type { Placement } from "troupe";
 import type { InitCtx, MemberDefinition } from "./members.ts";
 import type { Life } from "./lives.ts";
-import { drawLeaf, type Plan } from "./plan.ts";
+import { drawLeaf, type Plan, type Where } from "./plan.ts";
 import type { MemberArgs } from "./protocol.ts";
-import type { Member, MemberChild, World } from "./world.ts";
+import { hostOf, type Member, type MemberChild, type World } from "./world.ts";
 
 /** Spawns a child; that it cannot be is no failure of its parent's. */
 export async function grow(ctx: InitCtx, world: World, life: Life, plan: Plan): Promise<void> {
@@ -31,17 +32,9 @@ export async function spawnMember(
   const spawn = world.lives.spawns(plan, parent);
   const { name, restart, transient, startTimeoutMs, stopTimeoutMs, where } = plan;
   const known = parent === undefined ? beside : chance.oneOf([undefined, beside, ...parent.refs]);
-  const place = chance.oneOf([beside, ...(parent?.refs ?? [])]);
   const args: MemberArgs = { world: world.number, spawn: spawn.number, ...(known !== undefined && { known }) };
-  const on =
-    where === "own"
-      ? { thread: { own: true } }
-      : where === "beside"
-        ? place === undefined
-          ? "thread"
-          : { beside: place }
-        : where;
   const host = parent?.host ?? 0;
+  const on = placeOf(world, where, [beside, ...(parent?.refs ?? [])], host);
   const what = `spawn ${spawn.number} (plan ${plan.index}) under ${parent?.path ?? "the system"}`;
   world.spawned += 1;
   world.note(`${what} ${where}`);
@@ -79,6 +72,14 @@ function aborting(world: World): { signal?: AbortSignal } {
   const controller = new AbortController();
   void world.delay(world.chance.between(0, 3_000)).then(() => controller.abort());
   return { signal: controller.signal };
+}
+
+function placeOf({ chance }: World, where: Where, known: readonly (Member | undefined)[], host: number): Placement {
+  if (where === "own") return { thread: { own: true } };
+  if (where !== "beside") return where;
+  // The first host would import the module for an actor of another one's, which takes a time that no seed repeats.
+  const neighbours = known.filter((ref) => ref !== undefined && (hostOf(ref) > 0 || hostOf(ref) === host));
+  return neighbours.length === 0 ? "thread" : { beside: chance.oneOf(neighbours) as Member };
 }
 
 /** A child that nobody had planned. */

@@ -121,9 +121,6 @@ export class Ledger {
       missing.set(to.path, of);
       of.most += 1;
       if (!this.#world.isDead(fromHost) && !isFailed) of.sure += 1;
-      if (!this.#world.isDead(fromHost) && !isFailed && !this.#world.lives.wasLost(to.id)) {
-        this.#world.breach(`${verb} ${n} to ${to.path} was accepted: nobody handled it, and it is no dead letter`);
-      }
     }
     for (const [path, lost] of this.#lost) {
       const { most = 0 } = missing.get(path) ?? {};
