@@ -70,7 +70,8 @@ export function codeOf(error: Error): unknown {
 }
 
 export function messageOf(error: Error): string {
-  return String(fieldOf(error, "message") ?? "an error that does not show its message");
+  const message = fieldOf(error, "message");
+  return typeof message === "string" ? message : "an error that does not show its message";
 }
 
 /** A field of an error; undefined if reading it fails. */
