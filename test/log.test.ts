@@ -86,6 +86,24 @@ test("createSystem({ log }) that throws takes no actor with it, and what it was 
   expect(written.mock.calls[0]?.[0]).toMatch(/the disk is full.*\/log\/actor-1: hello/);
 });
 
+test("createSystem({ log }) that rejects is reported on standard error, and nothing else happens", async () => {
+  const written = spyOnErrors();
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  const broken = (): Promise<never> => Promise.reject(new Error("the disk is full"));
+  const child = await start({ debug: broken, info: async () => {}, warn: broken, error: broken });
+  await child.ask("say", "hello");
+  child.tell("fail");
+  expect((await child.exited).kind).toBe("crashed");
+  await system?.stop();
+  process.off("unhandledRejection", unhandled);
+  const told = "troupe: the log of the system failed: Error: the disk is full; it was told:";
+  const hello = `${told} /log/actor-1: hello`;
+  const crash = `${told} /log/actor-1 crashed on "fail": RangeError: as told (it is not restarted)`;
+  expect(written.mock.calls).toEqual([hello, hello, hello, crash].map((line) => [line]));
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
 test("the log of a system tells of crashes, faults and dead letters, and of nothing that goes well", async () => {
   const log = createLines();
   const child = await start(log);

@@ -84,6 +84,20 @@ test.each<[what: string, log: unknown]>([
   expect(() => create({ log: log as Log })).toThrow(expect.objectContaining({ code: "BAD_OPTION" }));
 });
 
+test.each<[given: unknown, shown: string]>([
+  [null, "null"],
+  [5, "5"],
+  ["shop", '"shop"'],
+  [[], "an array"],
+])("createSystem(%j) is refused: those are no options", (given, shown) => {
+  expect(() => createSystem(given as SystemOptions)).toThrow(
+    expect.objectContaining({
+      code: "BAD_OPTION",
+      message: `Cannot create a system: options must be an object, not ${shown}`,
+    }),
+  );
+});
+
 test("createSystem() refuses an option that there is not, and names those that there are", () => {
   expect(() => create({ thread: 2 } as SystemOptions)).toThrow(
     'Cannot create a system: there is no option "thread", only name, threads, askTimeoutMs, budgetMs, signal, log',

@@ -181,7 +181,8 @@ export class Supervisor implements Children, Guardian {
   }
 
   #judge(child: Charge, exit: Exit, hadStarted: boolean): void {
-    if (endModes[this.#life.state] !== undefined) return; // it is made to end: it does not finish
+    const { state } = this.#life;
+    if (endModes[state] !== undefined || state === "escalated") return; // it is made to end, or crashes: it does not finish
     if (hadStarted && isFinishedWith(this.#owner.supervise.finishWhen, child, [])) this.#verdict = { child, exit };
     if (this.#verdict !== undefined && this.#isFinishedWith(this.#verdict.child)) this.#owner.finish?.();
   }

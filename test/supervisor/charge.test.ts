@@ -48,3 +48,31 @@ test("charge.giveUp() kills what has not ended after stopTimeoutMs, since a host
   charge.ended({ kind: "killed" });
   expect(clock.waiting).toBe(0);
 });
+
+test("charge.end() again does not put off the kill of the first; its hook has a time of its own", () => {
+  const { clock, running, charge } = start({ stopTimeoutMs: 200 });
+  void charge.end("stop");
+  clock.advance(150);
+  void charge.end("stop");
+  void charge.end("drain", { timeoutMs: 1_000 });
+  clock.advance(49);
+  expect(running.kill).not.toHaveBeenCalled();
+  charge.ending();
+  void charge.end("stop", { timeoutMs: 1_000 });
+  clock.advance(199);
+  expect(running.kill).not.toHaveBeenCalled();
+  clock.advance(1);
+  expect(running.kill.mock.calls).toEqual([[true]]);
+  charge.ended({ kind: "killed" });
+  expect(clock.waiting).toBe(0);
+});
+
+test("charge.end() with less time than is left brings the kill forward", () => {
+  const { clock, running, charge } = start({ stopTimeoutMs: 200 });
+  void charge.end("stop");
+  void charge.end("stop", { timeoutMs: 20 });
+  clock.advance(20);
+  expect(running.kill.mock.calls).toEqual([[true]]);
+  clock.advance(1_000);
+  expect(running.kill).toHaveBeenCalledTimes(1);
+});
