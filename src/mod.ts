@@ -2,12 +2,12 @@
 //
 // The map of src/, each layer importing only from those above it:
 //   core/        the words: definition and types, ref, exit, errors, clock, events, env
-//   mailbox/     where messages wait
-//   cell/        runs one actor, and the run queue that all actors of a host share
-//   supervisor/  children: start, restart, end
+//   mailbox/     where messages wait, and where they are put aside
+//   cell/        one actor: its life, its handlers, and the run queue that all actors of a host share
+//   supervisor/  children: start, restart, end; life/ is the statechart of all supervisors
 //   wire/        what two hosts say to each other, and how values cross
 //   placement/   inline and on threads: a placement turns a definition into a running actor
-//   system.ts    chooses, wires and shuts down; run.ts for scripts; log.ts, events.ts
+//   system.ts    chooses, wires and shuts down; run.ts for scripts; log.ts, events.ts; what keeps a process from ending
 //   testing/     what tests of actors and of placements need
 
 export type { Timer } from "./core/clock.ts";

@@ -90,8 +90,8 @@ test("createSystem({ log }) that rejects is reported on standard error, and noth
   const written = spyOnErrors();
   const unhandled = vi.fn();
   process.on("unhandledRejection", unhandled);
-  const broken = (): Promise<never> => Promise.reject(new Error("the disk is full"));
-  const child = await start({ debug: broken, info: async () => {}, warn: broken, error: broken });
+  const broken = (): void => Promise.reject(new Error("the disk is full")) as never;
+  const child = await start({ debug: broken, info: () => Promise.resolve() as never, warn: broken, error: broken });
   await child.ask("say", "hello");
   child.tell("fail");
   expect((await child.exited).kind).toBe("crashed");

@@ -180,10 +180,10 @@ export class Host implements Locale, SupervisorScope {
 
   /** Another host has died: everything here that depends on it is told, once. */
   lose(other: number, error: ActorError): void {
-    const peer = this.exchange.peer(other);
     this.exchange.lose(other, error, () => {
       for (const remote of this.#remotes.values()) remote.hostLost(other, error);
     });
+    const peer = this.exchange.peer(other); // only now: for a dead one no line is asked, which would be answered by this again
     this.#residents.hostLost(peer);
     this.exits.lost(other);
     this.#looks.lost(peer);

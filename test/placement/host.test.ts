@@ -1,6 +1,7 @@
 // A whole host on a manual clock: what takes time in the contract takes none here, and each limit is met to the ms.
 import { expect, test } from "vitest";
 import { defineActor, type SuperviseOptions } from "troupe";
+import { ActorError } from "../../src/core/errors.ts";
 import { createManualHost } from "./manual-host.ts";
 
 const never = new Promise<never>(() => {});
@@ -158,4 +159,15 @@ test.each([-1, Number.NaN])("ref.with({ timeoutMs: %d }) is refused", async (tim
   const host = createManualHost();
   const child = await started(host, host.spawn(actor));
   expect(() => child.with({ timeoutMs })).toThrow(expect.objectContaining({ code: "BAD_OPTION" }));
+});
+
+test("host.bury() leaves no more of a dead host than that it is buried", async () => {
+  const { host, settle } = createManualHost();
+  for (let other = 1; other <= 3; other++) {
+    host.lose(other, new ActorError("HOST_LOST", `Thread ${other} has died`));
+    await settle();
+    expect([...host.exchange.peers].map((peer) => peer.host)).toEqual([other]);
+    await host.bury(other);
+    expect([[...host.exchange.peers], host.hasBuried(other)]).toEqual([[], true]);
+  }
 });

@@ -13,7 +13,6 @@ const echo = defineActor({
   receive: {
     echo: (_, value: number) => value,
     visit: (_, ref: ActorRef<Echo>) => ref.ask("echo", 1).catch((error: { code?: string }) => error.code ?? "no code"),
-    see: (_, __: ActorRef<Echo>) => {},
   },
 });
 

@@ -47,7 +47,7 @@ async function raise(strategy: Strategy, then: "start" | "ask first" | "fail") {
       async add({ state, spawn }) {
         const spawned = spawn(state.slow, { name: "slow" })
           .then((ref) => ref.ask("echo", 7))
-          .catch((error: { code?: unknown }) => error.code);
+          .catch((error: { code: string }) => error.code);
         state.second = await spawn(kid, { name: "second" });
         void spawned.then((outcome) => note("slow", `is spawned: ${outcome}`));
       },
@@ -144,7 +144,7 @@ test("a sibling that was starting does not come back when its supervisor has beg
   await system.settled();
   expect((await stopped).kind).toBe("stopped");
   await system.advance(60_000);
-  expect(noted.slice(3)).toEqual(["3000 slow is spawned: STOPPED"]);
+  expect(noted.slice(3)).toEqual(["3000 slow starts", "3000 slow is spawned: STOPPED"]);
   expect(system.clock.waiting).toBe(0);
   await system.stop();
 });
