@@ -49,6 +49,7 @@ export class RemoteRunning implements Running, Overseer {
   #hasStarted = false;
   /** Said ahead of all else, perhaps even before it is known to have started. */
   #isClosing = false;
+  #givenUp: Exit | undefined = undefined;
   #host: number | undefined = undefined;
   /** The one that it died with last. */
   #lostHost: number | undefined = undefined;
@@ -83,6 +84,7 @@ export class RemoteRunning implements Running, Overseer {
   giveUp(exit: Exit): void {
     if (this.#phase !== "down") return;
     this.#phase = "ending";
+    this.#givenUp = exit;
     if (this.#line === undefined) this.ended(exit);
     else this.#line.giveUp(exit);
   }
@@ -226,12 +228,13 @@ export class RemoteRunning implements Running, Overseer {
     const wasDown = this.#phase === "down";
     this.#line = undefined;
     if (this.#wanted === "kill") return this.ended({ kind: "killed" });
+    if (this.#givenUp !== undefined) return this.ended(this.#givenUp);
     if (this.#wanted === "stop") return this.ended({ kind: "stopped" });
     if (!this.#hasStarted) {
       this.#end({ kind: "crashed", error });
       return this.#overseer.startFailed(error, directive);
     }
-    if (this.#isClosing || this.#phase === "ending") return this.ended({ kind: "crashed", error });
+    if (this.#isClosing) return this.ended({ kind: "crashed", error });
     this.#phase = "down";
     if (!wasDown) this.#overseer.crashed(error, undefined, directive); // else its supervisor is about to restart it anyway
   }

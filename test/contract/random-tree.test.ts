@@ -11,7 +11,7 @@ describe.each([
 ])("a random tree of 500 actors, $where", ({ isApart }) => {
   test.each(seeds)("answers or is reported gone, each actor once, and leaves nothing (seed %i)", async (seed) => {
     const world = await runRandomTree({ seed, isApart });
-    expect(world.breaches, world.report()).toEqual([]);
+    expect(world.breaches.length === 0 ? "nothing" : world.report()).toBe("nothing");
   });
 
   test("lives again from its seed, to the last event", async () => {

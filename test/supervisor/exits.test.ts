@@ -155,7 +155,7 @@ test("exits keep nothing of 10,000 watches of actors that ended in every way, on
   const last = new LastExits(exits);
   const kept: WeakRef<object>[] = [];
   let told = 0;
-  for (let n = 0; n < 10_000; n++) {
+  const watchAndEnd = (n: number): void => {
     const id = `${n}`;
     const exit: Exit = { kind: "done", value: n };
     const aftermath = { host: n % 7, isLost: n % 3 === 0 };
@@ -167,7 +167,8 @@ test("exits keep nothing of 10,000 watches of actors that ended in every way, on
     if (n % 5 === 0) exits.settled(id);
     exits.watch(id, false, late);
     kept.push(...[exit, aftermath, listener, late].map((object) => new WeakRef(object)));
-  }
+  };
+  for (let n = 0; n < 10_000; n++) watchAndEnd(n); // a function of its own: this one would hold the last objects
   for (let host = 0; host < 7; host++) exits.lost(host);
   last.forgetAll();
   expect(told).toBe(20_000);

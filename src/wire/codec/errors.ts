@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/errors.ts";
 import { errorClassOf, makeError, nativeNameOf } from "./error-classes.ts";
 import { brokenFrame, tag } from "./format.ts";
 import type { DecodeValue, IncomingFrame } from "./incoming-frame.ts";
@@ -16,7 +17,7 @@ export function encodeErrorObject(object: object, frame: OutgoingFrame, encodeVa
   const error = object as ErrorFields;
   const className = errorClassOf(error);
   const name = readText(error, "name") ?? className;
-  frame.items.push(null, tag.error, className, name, readText(error, "message") ?? "");
+  frame.items.push(null, tag.error, className, name, messageOf(object as Error));
   const shown = Object.keys(error);
   const hidden = hiddenKeys.filter((key) => !shown.includes(key) && isOfItsOwn(error, key, className, name));
   frame.enter();

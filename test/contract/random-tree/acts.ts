@@ -1,6 +1,6 @@
 import type { Life } from "./lives.ts";
 import type { Ctx, InitCtx } from "./members.ts";
-import type { Failure, Member, World } from "./world.ts";
+import type { Member, World } from "./world.ts";
 
 /** What a member throws: it says itself what its `onCrash` is to answer. */
 export interface Boom extends Error {
@@ -44,7 +44,7 @@ export async function relay(world: World, life: Life, n: number, left: number): 
 
 export async function askSelf(ctx: Ctx, world: World, life: Life, n: number): Promise<number> {
   const { error } = await world.track(`ask of ${life.path} to itself`, life.host, ctx.self.ask("ping", null));
-  if ((error as Failure | undefined)?.code !== "SELF_ASK") world.breach(`${life.path} could ask itself`);
+  if (error?.code !== "SELF_ASK") world.breach(`${life.path} could ask itself`);
   return n;
 }
 

@@ -31,6 +31,7 @@ export class Chance {
   weighed<Key extends string>(weights: Readonly<Record<Key, number>>): Key {
     const entries = Object.entries(weights) as [Key, number][];
     let left = this.#random() * entries.reduce((sum, [, weight]) => sum + weight, 0);
-    return (entries.find(([, weight]) => (left -= weight) < 0) ?? (entries[0] as [Key, number]))[0];
+    const found = entries.find(([, weight]) => (left -= weight) < 0) ?? entries[0];
+    return found?.[0] as Key;
   }
 }

@@ -3,7 +3,7 @@ import { grow, leaf } from "./growth.ts";
 import type { Life } from "./lives.ts";
 import type { Ctx, InitCtx } from "./members.ts";
 import type { Letter } from "./protocol.ts";
-import type { Member, World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** What `init` may do. It spawns the children that were planned, whatever became of them before. */
 export function start(ctx: InitCtx, world: World, life: Life): Promise<void> | undefined {
@@ -131,7 +131,7 @@ export function work(ctx: Ctx, world: World, life: Life, { n, left }: Letter): u
     case "askSelf":
       return askSelf(ctx, world, life, n);
     case "tellSelf":
-      if (left > 0) void world.ledger.post(life, "tell", ctx.self as Member, left - 1);
+      if (left > 0) void world.ledger.post(life, "tell", ctx.self, left - 1);
       return n;
     case "unknown":
       if (life.refs.length > 0) void world.ledger.post(life, "tell", chance.oneOf(life.refs), 0, "nobody knows this");

@@ -70,11 +70,11 @@ function checkEscalation(world: World, at: number, { actor, child, error }: Syst
   const crash = world.events.slice(0, at).findLast((event) => isEvent(event, "crash") && event.actor === child);
   const isSame = crash !== undefined && (crash as SystemEvent<"crash">).error.message === error.message;
   if (!isSame && !isFinishedTooOften(error)) world.breach(`the escalation of ${child} does not follow its crash`);
-  const isFollowed = world.events
-    .slice(at + 1)
-    .some((event) => "actor" in event && event.actor === actor && (event.type === "crash" || event.type === "exit"));
-  const hasStarted = world.events.some((event) => isEvent(event, "start") && event.actor === actor);
-  if (!isFollowed && hasStarted) world.breach(`${actor}: nothing followed the escalation of ${child}`);
+  const isOne = (event: AnyEvent, types: readonly string[]): boolean =>
+    "actor" in event && event.actor === actor && types.includes(event.type);
+  const hasStarted = world.events.slice(0, at).findLast((event) => isOne(event, ["start", "exit"]))?.type === "start";
+  const isFollowed = world.events.slice(at + 1).some((event) => isOne(event, ["crash", "exit"]));
+  if (hasStarted && !isFollowed) world.breach(`${actor}: nothing followed the escalation of ${child}`);
 }
 
 /** One that is always restarted ends so without a crash. */

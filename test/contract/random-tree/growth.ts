@@ -8,7 +8,7 @@ import { hostOf, type Member, type MemberChild, type World } from "./world.ts";
 /** Spawns a child; that it cannot be is no failure of its parent's. */
 export async function grow(ctx: InitCtx, world: World, life: Life, plan: Plan): Promise<void> {
   if (world.spawned >= 4_000) return;
-  const { child } = await spawnMember(world, life, plan, ctx.self as Member, (definition, options) =>
+  const { child } = await spawnMember(world, life, plan, ctx.self, (definition, options) =>
     ctx.spawn(definition, options as never),
   );
   if (child === undefined) return;

@@ -50,7 +50,7 @@ function define({ supervise, concurrency, hasHook }: Kind, number: number): Memb
         handle(ctx, "introduce", letter, ({ world, life }): Member =>
           world.chance.oneOf([...life.refs, ctx.self as Member]),
         ),
-      ping: (ctx: Ctx, _: null) => handle(ctx, "ping", undefined, ({ life }) => life.number),
+      ping: (ctx: Ctx, _nothing: null) => handle(ctx, "ping", undefined, ({ life }) => life.number),
       tick: (ctx: Ctx, timer: number) =>
         handle(ctx, "tick", undefined, ({ world, life }) => tick(ctx, world, life, timer)),
       piped: (ctx: Ctx, { about }: Piped<number, number>) =>

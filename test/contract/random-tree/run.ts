@@ -1,4 +1,4 @@
-import type { StopOptions, SystemEvent, SystemEventName } from "troupe";
+import type { StopOptions, SystemEventName } from "troupe";
 import { createTestSystem } from "troupe/testing";
 import { end } from "./acts.ts";
 import { checkEvents } from "./event-rules.ts";
@@ -35,7 +35,7 @@ export async function runRandomTree({ seed, isApart, size = 500, rounds = 12 }: 
   const system = createTestSystem({ seed, threads: 3, askTimeoutMs: 10_000 });
   world.system = system;
   for (const name of eventNames) {
-    system.addEventListener(name, (event) => world.heard(event as SystemEvent<SystemEventName>));
+    system.addEventListener(name, (event) => world.heard(event));
   }
   try {
     await live(world, drawTree(world.chance, size, isApart), rounds);
