@@ -74,9 +74,17 @@ export class Handling implements Runnable {
   }
 
   run(limit: number): number {
+    const cell = this.#cell;
+    const mailbox = this.#mailbox;
     let handled = 0;
-    while (handled < limit && this.#cell.isOpen && !this.#isFull && this.#next()) handled += 1;
-    if (!this.#cell.isOpen) this.#cell.proceed();
+    while (handled < limit && cell.isOpen && !this.#isFull) {
+      const { released } = this.#target;
+      if (released?.take() === true) this.#handle(released, true);
+      else if (mailbox.take()) this.#handle(mailbox, false);
+      else break;
+      handled += 1;
+    }
+    if (!cell.isOpen) cell.proceed();
     this.#target.admit();
     this.#isQueued = false;
     this.wake();
@@ -119,15 +127,6 @@ export class Handling implements Runnable {
     return this.#concurrency === 1 || this.#concurrency <= 1 + (this.#alsoInHand?.size ?? 0);
   }
 
-  /** Handles the message whose turn it is; false if none waits. */
-  #next(): boolean {
-    const { released } = this.#target;
-    if (released?.take() === true) this.#handle(released, true);
-    else if (this.#mailbox.take()) this.#handle(this.#mailbox, false);
-    else return false;
-    return true;
-  }
-
   /** `isAgain` for a message that was put aside once. */
   #handle(source: Mailbox, isAgain: boolean): void {
     const { type, payload, receipt, meta } = source;
@@ -139,17 +138,22 @@ export class Handling implements Runnable {
     this.#take(ctx);
     try {
       const result = handler(ctx, payload);
-      if (!isThenable(result)) return this.#completed(ctx, result);
-      result.then(
-        (value) => {
-          this.#completed(ctx, value);
-          this.#cell.proceed();
-        },
-        (thrown: unknown) => this.#failed(ctx, toError(thrown)),
-      );
+      if (isThenable(result)) this.#await(ctx, result);
+      else this.#completed(ctx, result);
     } catch (thrown) {
       this.#failed(ctx, toError(thrown));
     }
+  }
+
+  /** Apart from the rest, since its closures would cost every message a scope to keep `ctx` in. */
+  #await(ctx: CellContext, result: PromiseLike<unknown>): void {
+    result.then(
+      (value) => {
+        this.#completed(ctx, value);
+        this.#cell.proceed();
+      },
+      (thrown: unknown) => this.#failed(ctx, toError(thrown)),
+    );
   }
 
   #take(ctx: CellContext): void {

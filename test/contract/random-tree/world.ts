@@ -169,9 +169,10 @@ export class World {
   heardNotice(life: Life, { id, path }: Member, exit: WatchedExit): void {
     const told = this.exits.get(id);
     const dead = this.lives.of(id);
-    const isLost = exit.kind === "crashed" && this.isDead(homeOf(id));
-    if (exit.kind !== "gone" && !isLost && told !== undefined && told.kind !== exit.kind) {
-      this.breach(`${path} was ${told.kind}, the notice in ${life.path} says ${exit.kind}`);
+    if (exit.kind !== "gone" && told !== undefined && told.kind !== exit.kind) {
+      this.look();
+      const isLost = exit.kind === "crashed" && this.isDead(homeOf(id)); // who could have said better is no more
+      if (!isLost) this.breach(`${path} was ${told.kind}, the notice in ${life.path} says ${exit.kind}`);
     }
     if (dead === undefined || this.lives.wasLost(id) || this.lives.wasLost(life.id)) return;
     const late = this.ledger.underWay(dead, life);
