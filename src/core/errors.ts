@@ -18,6 +18,7 @@ export type ActorErrorCode =
   | "NOT_SENDABLE"
   | "NO_MODULE"
   | "ON_HOST"
+  | "ORDER_FAILED"
   | "SELF_ASK"
   | "SEND_TIMEOUT"
   | "START_FAILED"

@@ -66,6 +66,10 @@ export class FifoMailbox implements Mailbox {
     return true;
   }
 
+  takeOldest(): boolean {
+    return this.take();
+  }
+
   clear(): void {
     this.payload = undefined;
     this.receipt = undefined;

@@ -10,9 +10,12 @@ export interface Mailbox {
   readonly length: number;
   /** How many were put in and are not done: those that wait and those in hand. */
   readonly unfinished: number;
+  /** @throws {ActorError} `ORDER_FAILED` if there is an order and it fails; the mailbox is as it was. */
   put(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void;
   /** Moves the next message into the members below; false if there is none. */
   take(): boolean;
+  /** The same for the message that has waited longest, whatever the order: that is what `drop-oldest` drops. */
+  takeOldest(): boolean;
   /** The message taken last. Whoever took it calls `clear` once it has read them. */
   readonly type: string;
   readonly payload: unknown;

@@ -1,0 +1,154 @@
+const SMALLEST = 8;
+/** So many places an empty heap keeps. */
+const KEPT = 1024;
+
+/** Where a place is in the heap, and its neighbours in the order in which they were added. */
+const LINKS = 3;
+const [IN_HEAP, OLDER, NEWER] = [0, 1, 2];
+const NONE = -1;
+
+/**
+ * Which of many numbered places comes first: a binary heap by priority, where of equals the one that was added first wins,
+ * and a list by age, so that the oldest can be taken out too. All calls take O(log n), and none makes an object.
+ *
+ * A place is a small number, given out again after its removal; what lies there is the caller's.
+ */
+export class PlaceHeap {
+  length = 0;
+  #heap = new Int32Array(SMALLEST);
+  #priorities = new Float64Array(SMALLEST);
+  #numbers = new Float64Array(SMALLEST);
+  #links = new Int32Array(SMALLEST * LINKS);
+  #lastNumber = 0;
+  #oldest = NONE;
+  #newest = NONE;
+  /** A chain, by NEWER, of places that were given back; behind `used` none was ever given out. */
+  #free = NONE;
+  #used = 0;
+
+  /** Returns the place that this priority now has. It is not NaN. */
+  add(priority: number): number {
+    const place = this.#findPlace();
+    this.#priorities[place] = priority;
+    this.#numbers[place] = ++this.#lastNumber;
+    this.#setLink(place, OLDER, this.#newest);
+    this.#setLink(place, NEWER, NONE);
+    if (this.#newest === NONE) this.#oldest = place;
+    else this.#setLink(this.#newest, NEWER, place);
+    this.#newest = place;
+    this.#rise(place, this.length++);
+    return place;
+  }
+
+  /** Of the smallest priority. There must be one. */
+  removeFirst(): number {
+    return this.#remove(this.#heap[0] as number);
+  }
+
+  /** The one that was added before all others. There must be one. */
+  removeOldest(): number {
+    return this.#remove(this.#oldest);
+  }
+
+  #remove(place: number): number {
+    this.#leaveHeap(place);
+    const older = this.#link(place, OLDER);
+    const newer = this.#link(place, NEWER);
+    if (older === NONE) this.#oldest = newer;
+    else this.#setLink(older, NEWER, newer);
+    if (newer === NONE) this.#newest = older;
+    else this.#setLink(newer, OLDER, older);
+    this.#setLink(place, NEWER, this.#free);
+    this.#free = place;
+    if (this.length === 0) this.#startAgain();
+    return place;
+  }
+
+  #leaveHeap(place: number): void {
+    const at = this.#link(place, IN_HEAP);
+    const last = this.#heap[--this.length] as number;
+    if (last === place) return;
+    // The last one takes its place, and may have to go either way from there.
+    if (at > 0 && this.#isBefore(last, this.#heap[(at - 1) >> 1] as number)) this.#rise(last, at);
+    else this.#sink(last, at);
+  }
+
+  #rise(place: number, from: number): void {
+    let at = from;
+    while (at > 0) {
+      const parentAt = (at - 1) >> 1;
+      const parent = this.#heap[parentAt] as number;
+      if (!this.#isBefore(place, parent)) break;
+      this.#setHeap(at, parent);
+      at = parentAt;
+    }
+    this.#setHeap(at, place);
+  }
+
+  #sink(place: number, from: number): void {
+    let at = from;
+    for (;;) {
+      let childAt = 2 * at + 1;
+      if (childAt >= this.length) break;
+      const right = childAt + 1;
+      if (right < this.length && this.#isBefore(this.#heap[right] as number, this.#heap[childAt] as number)) {
+        childAt = right;
+      }
+      const child = this.#heap[childAt] as number;
+      if (!this.#isBefore(child, place)) break;
+      this.#setHeap(at, child);
+      at = childAt;
+    }
+    this.#setHeap(at, place);
+  }
+
+  #isBefore(place: number, other: number): boolean {
+    const priority = this.#priorities[place] as number;
+    const otherPriority = this.#priorities[other] as number;
+    if (priority !== otherPriority) return priority < otherPriority;
+    return (this.#numbers[place] as number) < (this.#numbers[other] as number);
+  }
+
+  #setHeap(at: number, place: number): void {
+    this.#heap[at] = place;
+    this.#setLink(place, IN_HEAP, at);
+  }
+
+  #link(place: number, which: number): number {
+    return this.#links[place * LINKS + which] as number;
+  }
+
+  #setLink(place: number, which: number, value: number): void {
+    this.#links[place * LINKS + which] = value;
+  }
+
+  #findPlace(): number {
+    const place = this.#free;
+    if (place !== NONE) {
+      this.#free = this.#link(place, NEWER);
+      return place;
+    }
+    if (this.#used === this.#heap.length) this.#resize(this.#used * 2);
+    return this.#used++;
+  }
+
+  /** Empty: places are given out from 0 again. */
+  #startAgain(): void {
+    this.#free = NONE;
+    this.#used = 0;
+    this.#lastNumber = 0;
+    if (this.#heap.length > KEPT) this.#resize(SMALLEST);
+  }
+
+  #resize(size: number): void {
+    this.#heap = resized(this.#heap, new Int32Array(size));
+    this.#priorities = resized(this.#priorities, new Float64Array(size));
+    this.#numbers = resized(this.#numbers, new Float64Array(size));
+    this.#links = resized(this.#links, new Int32Array(size * LINKS));
+  }
+}
+
+function resized<Numbers extends Int32Array | Float64Array>(old: Numbers, fresh: Numbers): Numbers {
+  if (fresh.length > old.length) fresh.set(old);
+  return fresh;
+}
