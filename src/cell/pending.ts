@@ -2,7 +2,7 @@ import { ActorError, type ActorErrorCode } from "../core/errors.ts";
 import { markRefused } from "../core/outcome.ts";
 import type { Receipt } from "../core/receipt.ts";
 import type { Wait } from "../core/ref.ts";
-import type { AbortListeners } from "./abort-listeners.ts";
+import type { AbortListeners } from "../mailbox/abort-listeners.ts";
 import type { Bucket, Deadlined, Deadlines } from "./deadlines.ts";
 
 /** What an ask or send needs of its host. */

@@ -6,7 +6,7 @@ import type { LogLevel } from "../core/log.ts";
 import type { Children, Overseer, Place, Running, Seed } from "../core/running.ts";
 import type { Placement } from "../core/spawn.ts";
 import type { Strays } from "../core/strays.ts";
-import { AbortListeners } from "../cell/abort-listeners.ts";
+import { AbortListeners } from "../mailbox/abort-listeners.ts";
 import { Cell } from "../cell/cell.ts";
 import { Deadlines } from "../cell/deadlines.ts";
 import type { Closure, Inbox } from "../cell/inbox.ts";

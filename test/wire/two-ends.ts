@@ -1,4 +1,4 @@
-import { AbortListeners } from "../../src/cell/abort-listeners.ts";
+import { AbortListeners } from "../../src/mailbox/abort-listeners.ts";
 import { Deadlines } from "../../src/cell/deadlines.ts";
 import { Inbox } from "../../src/cell/inbox.ts";
 import type { Locale } from "../../src/cell/locale.ts";
