@@ -6,7 +6,7 @@ export interface WaitingMessage {
 
 /** Senders that wait for room, first come first served. One that gives up leaves its place to the next. */
 export class WaitingSenders<Message extends WaitingMessage> {
-  #queue: Message[] = [];
+  #queue: (Message | undefined)[] = [];
   #head = 0;
   #length = 0;
 
@@ -24,12 +24,14 @@ export class WaitingSenders<Message extends WaitingMessage> {
     if (!message.isWaiting) return;
     message.isWaiting = false;
     this.#length -= 1;
-    if (this.#queue.length > 64 && this.#length < this.#queue.length / 2) this.#compact();
+    if (this.#length === 0) this.#empty();
+    else if (this.#queue.length > 64 && this.#length < this.#queue.length / 2) this.#compact();
   }
 
   next(): Message | undefined {
     while (this.#head < this.#queue.length) {
-      const message = this.#queue[this.#head++];
+      const message = this.#queue[this.#head];
+      this.#queue[this.#head++] = undefined; // one that was let in is not held until the next sweep
       if (message?.isWaiting !== true) continue;
       this.remove(message);
       return message;
@@ -37,8 +39,13 @@ export class WaitingSenders<Message extends WaitingMessage> {
     return undefined;
   }
 
+  #empty(): void {
+    this.#queue.length = 0;
+    this.#head = 0;
+  }
+
   #compact(): void {
-    this.#queue = this.#queue.slice(this.#head).filter((message) => message.isWaiting);
+    this.#queue = this.#queue.slice(this.#head).filter((message) => message?.isWaiting === true);
     this.#head = 0;
   }
 }
