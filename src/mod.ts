@@ -2,7 +2,7 @@
 //
 // The map of src/, each layer importing only from those above it:
 //   core/        the words: definition and types, ref, exit, errors, clock, events, env
-//   mailbox/     where messages wait, and where they are put aside
+//   mailbox/     where messages wait and are put aside, and Queue
 //   cell/        one actor: its life, its handlers, and the run queue that all actors of a host share
 //   supervisor/  children: start, restart, end; life/ is the statechart of all supervisors
 //   wire/        what two hosts say to each other, and how values cross
@@ -40,6 +40,9 @@ export type { ActorNode, ActorState, SystemTree } from "./core/tree.ts";
 export { transfer } from "./wire/codec/transfer.ts";
 export type { BackoffOptions, FinishWhen, Strategy, SuperviseOptions } from "./core/supervise-options.ts";
 export type { StopOptions, WaitOptions } from "./core/wait-options.ts";
+export type { QueueOrder } from "./mailbox/items.ts";
+export { Queue } from "./mailbox/queue.ts";
+export type { CloseQueueOptions, QueueOptions } from "./mailbox/queue-options.ts";
 export { run, type RunOptions } from "./run.ts";
 export type { ListenOptions, SystemEventListener, SystemEventTarget } from "./events.ts";
 export { createSystem, type System } from "./system.ts";

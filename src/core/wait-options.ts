@@ -1,8 +1,8 @@
 import { aBoolean, anAbortSignal, checkOptions, msFrom0, type Rules } from "./check-options.ts";
 
-/** How long a `send` or `ask` may wait, and what may call it off. */
+/** How long a `send`, an `ask` or whoever stands at a queue may wait, and what may call it off. */
 export interface WaitOptions {
-  /** In ms; `Infinity` for no limit. Default: the system's `askTimeoutMs` for asks, no limit for sends. */
+  /** In ms; `Infinity` for no limit. Default: the system's `askTimeoutMs` for asks, no limit for all else. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -20,7 +20,15 @@ const stopRules: Rules<StopOptions> = { timeoutMs: msFrom0, drain: aBoolean };
 
 /** @throws {ActorError} `BAD_OPTION`, with the option and what was given. */
 export function checkWaitOptions(path: string, options: unknown): void {
-  checkOptions(`set options for actor "${path}"`, options, waitRules);
+  checkWait(`set options for actor "${path}"`, options);
+}
+
+/**
+ * @param act what is to wait, as in `take from the queue`
+ * @throws {ActorError} `BAD_OPTION`, with the option and what was given.
+ */
+export function checkWait(act: string, options: unknown): void {
+  checkOptions(act, options, waitRules);
 }
 
 /**

@@ -17,6 +17,7 @@ export function checkedOrder<First, Second>(
   try {
     answer = order(first, second);
   } catch (thrown) {
+    if (thrown instanceof ActorError && thrown.code === "ORDER_FAILED") throw thrown;
     throw new ActorError("ORDER_FAILED", `Cannot tell ${what}: its function threw`, { cause: thrown });
   }
   if (typeof answer === "number" && !Number.isNaN(answer)) return answer;
