@@ -7,6 +7,7 @@ import { memory, memoryOfChild, memoryOfUsed, memoryOfWatched, memoryWithTimer }
 import { pingPong } from "./inline/ping-pong.ts";
 import { restarts, restartsInTurn } from "./inline/restarts.ts";
 import { siblingGrowth, spawnGrowth, spawnsOf1000, spawnsOf10000, spawnsOf100000 } from "./inline/spawns.ts";
+import { queue, queueInTurns } from "./inline/queue.ts";
 import { steadyTells } from "./inline/steady-tells.ts";
 import { firstStop, mixedStopsOfActor, mixedStopsOfSystem, stopsOfActor, stopsOfSystem } from "./inline/stops.ts";
 import { tells } from "./inline/tells.ts";
@@ -43,6 +44,8 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ["inline/memory-timer", memoryWithTimer],
   ["inline/memory-watched", memoryOfWatched],
   ["inline/memory-used", memoryOfUsed],
+  ["inline/queue", queue],
+  ["inline/queue-in-turns", queueInTurns],
   ["threads/tells", threadTells],
   ["threads/asks", threadAsks],
   ["threads/round-trip", roundTrip],
