@@ -94,8 +94,9 @@ export class Charge implements Overseer, Handle {
         return this.ended({ kind: "crashed", error: toError(thrown) });
       }
       signal?.addEventListener("abort", this);
-      this.#startLimit = this.#guardian.setTimer(startTimeoutMs, () => this.#startTimedOut());
       this.#running.start();
+      if (this.#hasStarted || this.isGone) return; // as most have by now: a timer each would cost half the start
+      this.#startLimit = this.#guardian.setTimer(startTimeoutMs, () => this.#startTimedOut());
     });
   }
 
