@@ -175,8 +175,10 @@ export class Handling implements Runnable {
     ctx.limit = this.#cell.locale.env.clock.setTimer(startTimeoutMs, () => {
       const message = `Cannot start actor "${path}": init has not returned after ${startTimeoutMs} ms`;
       const error = new ActorError("START_TIMEOUT", message);
-      this.#failed(ctx, error);
-      this.#stray(ctx, error);
+      const { isAborted } = ctx;
+      this.#giveUp(ctx, error);
+      this.#stray(ctx, error); // before its end can be: what follows from this may do so at once
+      this.#cell.failed(error, undefined, isAborted);
     });
   }
 
