@@ -32,6 +32,7 @@ export type {
 } from "./core/events.ts";
 export type { Exit, WatchedExit } from "./core/exit.ts";
 export type { Log } from "./core/log.ts";
+export type { MailboxOptions, MailboxSpec, Overflow, Priority, QueueOrder } from "./core/mailbox-options.ts";
 export { wasRefused, type Deferred, type Finish, type Refused, type Stashed } from "./core/outcome.ts";
 export type { ActorIdentity, ActorRef, Child } from "./core/ref.ts";
 export type { CannotCross, Sendable } from "./core/sendable.ts";
@@ -40,7 +41,6 @@ export type { ActorNode, ActorState, SystemTree } from "./core/tree.ts";
 export { transfer } from "./wire/codec/transfer.ts";
 export type { BackoffOptions, FinishWhen, Strategy, SuperviseOptions } from "./core/supervise-options.ts";
 export type { StopOptions, WaitOptions } from "./core/wait-options.ts";
-export type { QueueOrder } from "./mailbox/items.ts";
 export { Queue } from "./mailbox/queue.ts";
 export type { CloseQueueOptions, QueueOptions } from "./mailbox/queue-options.ts";
 export { run, type RunOptions } from "./run.ts";

@@ -45,6 +45,11 @@ export interface System extends SystemEventTarget, AsyncDisposable {
   /** All actors as they are now, on every host. One whose host does not answer within 1 s is shown as `unknown`. */
   tree(): Promise<SystemTree>;
   /**
+   * Resolves when no host has anything to do: no message waits, is in hand or under way, no actor is being started, and no
+   * promise that was piped is unsettled. Timers that are not due do not count, nor what actors have put aside.
+   */
+  idle(): Promise<void>;
+  /**
    * Stops all actors, those spawned last first, and ends every thread. Repeated calls wait for the same end.
    *
    * @throws {ActorError} `STOP_TIMEOUT` if it took longer than `timeoutMs` and was killed, or if something of the system's
@@ -201,6 +206,10 @@ class RootSystem implements System {
       uptimeMs: this.#host.env.clock.now() - this.#startedAt,
       children,
     };
+  }
+
+  idle(): Promise<void> {
+    return this.#waitFor(this.#host.census.whenQuiet());
   }
 
   async stop(options: StopOptions = {}): Promise<void> {

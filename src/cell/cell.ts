@@ -4,7 +4,8 @@ import type { Exit } from "../core/exit.ts";
 import type { Ref } from "../core/ref.ts";
 import type { ActorLook, Children, EndMode, Glance, Overseer, Running, Seed } from "../core/running.ts";
 import { Handling } from "./handling.ts";
-import { closureOf, Inbox, type Closure } from "./inbox.ts";
+import { closureOf, type Closure } from "./closure.ts";
+import { Inbox } from "./inbox.ts";
 import { Instance } from "./instance.ts";
 import { isStronger, type Intent } from "./intent.ts";
 import type { Locale } from "./locale.ts";
@@ -44,7 +45,7 @@ export class Cell implements Running {
     this.turn = turn;
     this.hasStarted = seed.hasStarted;
     this.#overseer = overseer;
-    this.target = new Inbox(seed, locale, () => this.handling.wake());
+    this.target = new Inbox(seed, locale, () => this.handling.wake(), seed.mailbox, seed.definition.mailbox.priority);
     this.handling = new Handling(this);
     this.self = createSelf(this);
     this.#instance = this.#createInstance();
@@ -98,6 +99,10 @@ export class Cell implements Running {
     this.#instance.end({ reason: "KILLED" });
     this.target.close({ reason: "KILLED" });
     whenDone(this.children?.end("kill", isOverdue), () => this.#exited({ kind: "killed" }));
+  }
+
+  idle(): Promise<void> {
+    return this.target.idle(this.handling.inHand);
   }
 
   look(glance: Glance): Promise<ActorLook> {

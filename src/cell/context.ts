@@ -33,6 +33,8 @@ export class CellContext {
   outcome: Outcome | undefined = undefined;
   /** Its handler has returned, or nobody waits for it any more. */
   isOver = false;
+  /** Its handler has returned a promise. */
+  isAwaited = false;
   /** How long it may take at most, where there is a limit. */
   limit: Timer | undefined = undefined;
   /** Its handler has returned, though nobody waited for it any more. */

@@ -1,7 +1,7 @@
 import { toError } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Receipt } from "../core/receipt.ts";
-import { unanswered, type Closure } from "./inbox.ts";
+import { unanswered, type Closure } from "./closure.ts";
 
 /** What a deferred reply tells its actor. */
 export interface DeferredScope {

@@ -7,6 +7,7 @@ import type { Inbox } from "./inbox.ts";
 import type { Instance } from "./instance.ts";
 import type { Runnable } from "./run-queue.ts";
 import { isThenable } from "./thenable.ts";
+import type { Traffic } from "./traffic.ts";
 
 /**
  * Runs the `init` and the handlers of one actor, and sees to it that each message gets its answer. In hand is what has not
@@ -18,6 +19,7 @@ export class Handling implements Runnable {
   readonly #mailbox: Mailbox;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #concurrency: number;
+  readonly #traffic: Traffic;
   #isQueued = false;
   #inHand: CellContext | undefined = undefined;
   #alsoInHand: Set<CellContext> | undefined = undefined;
@@ -31,6 +33,7 @@ export class Handling implements Runnable {
     this.#mailbox = cell.target.mailbox;
     this.#handlers = definition.receive;
     this.#concurrency = definition.concurrency;
+    this.#traffic = cell.locale.traffic;
   }
 
   get turn(): number {
@@ -56,10 +59,7 @@ export class Handling implements Runnable {
       const state = definition.init?.(args, ctx);
       if (!isThenable(state)) return this.#started(ctx, state);
       this.#limitStart(ctx);
-      state.then(
-        (value) => this.#started(ctx, value),
-        (thrown: unknown) => this.#failed(ctx, toError(thrown)),
-      );
+      this.#await(ctx, state);
     } catch (thrown) {
       this.#failed(ctx, toError(thrown));
     }
@@ -83,11 +83,13 @@ export class Handling implements Runnable {
       else if (mailbox.take()) this.#handle(mailbox, false);
       else break;
       handled += 1;
+      if (this.#target.idleWaits !== undefined) this.#lookIdle();
     }
     if (!cell.isOpen) cell.proceed();
-    this.#target.admit();
+    this.#target.entrance.admit();
     this.#isQueued = false;
     this.wake();
+    cell.locale.traffic.moved();
     return handled;
   }
 
@@ -119,6 +121,7 @@ export class Handling implements Runnable {
       this.#giveUp(ctx, error);
       this.#stray(ctx, error);
     }
+    this.#moved();
   }
 
   /** Nothing more may be started. */
@@ -131,9 +134,13 @@ export class Handling implements Runnable {
   #handle(source: Mailbox, isAgain: boolean): void {
     const { type, payload, receipt, meta } = source;
     source.clear();
-    if (receipt !== undefined && !(isAgain ? receipt.startAgain() : receipt.start())) return this.#mailbox.done();
+    if (receipt !== undefined) {
+      if (receipt.isReserved && !isAgain) this.#target.entrance.leftReserved();
+      if (!(isAgain ? receipt.startAgain() : receipt.start())) return this.#calledOff();
+    }
     const handler = this.#handlers.get(type);
     if (handler === undefined) return this.#target.buryUnknown(type, payload, receipt);
+    this.#traffic.handled += 1;
     const ctx = new CellContext(this.#cell, this.#instance as Instance, type, payload, receipt, meta);
     this.#take(ctx);
     try {
@@ -145,15 +152,43 @@ export class Handling implements Runnable {
     }
   }
 
+  #calledOff(): void {
+    this.#mailbox.done();
+    this.#traffic.withdrawn += 1;
+  }
+
   /** Apart from the rest, since its closures would cost every message a scope to keep `ctx` in. */
   #await(ctx: CellContext, result: PromiseLike<unknown>): void {
+    const isInit = ctx === this.#init;
+    ctx.isAwaited = true;
+    this.#traffic.awaited += 1;
     result.then(
       (value) => {
-        this.#completed(ctx, value);
-        this.#cell.proceed();
+        if (isInit) this.#started(ctx, value);
+        else this.#replied(ctx, value);
+        this.#moved();
       },
-      (thrown: unknown) => this.#failed(ctx, toError(thrown)),
+      (thrown: unknown) => {
+        this.#failed(ctx, toError(thrown));
+        this.#moved();
+      },
     );
+  }
+
+  #replied(ctx: CellContext, value: unknown): void {
+    this.#completed(ctx, value);
+    this.#cell.proceed();
+  }
+
+  #moved(): void {
+    if (this.#target.idleWaits !== undefined) this.#lookIdle();
+    this.#traffic.moved();
+  }
+
+  #lookIdle(): void {
+    const { idleWaits } = this.#target;
+    idleWaits?.look(this.inHand);
+    if (idleWaits?.isEmpty === true) this.#target.idleWaits = undefined;
   }
 
   #take(ctx: CellContext): void {
@@ -225,6 +260,7 @@ export class Handling implements Runnable {
   #drop(ctx: CellContext): void {
     if (this.#inHand === ctx) this.#inHand = undefined;
     else this.#alsoInHand?.delete(ctx);
+    if (ctx.isAwaited) this.#traffic.awaited -= 1;
     if (this.#init === ctx) this.#init = undefined;
     ctx.end();
   }

@@ -1,86 +1,57 @@
-import { ActorError } from "../core/errors.ts";
-import type { DeadLetterReason } from "../core/events.ts";
-import type { Exit } from "../core/exit.ts";
+import { toError } from "../core/errors.ts";
+import { ordinaryMailbox, type MailboxRules, type Priority } from "../core/mailbox-options.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
 import type { ActorIdentity, Target, Wait } from "../core/ref.ts";
-import { FifoMailbox } from "../mailbox/fifo.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
-import { WaitingSenders } from "../mailbox/senders.ts";
 import { Stash } from "../mailbox/stash.ts";
-import { DeadLetters } from "./dead-letters.ts";
+import { undeliverable, type Closure } from "./closure.ts";
+import { Entrance, type EntranceScope } from "./entrance.ts";
+import { IdleWaits, type InHand } from "./idle-waits.ts";
 import type { Locale } from "./locale.ts";
+import { Losses } from "./losses.ts";
 import { Pending } from "./pending.ts";
-import { Sender } from "./sender.ts";
-
-/** `send` and `ask` wait while this many messages wait for an actor. */
-export const ROOM = 1024;
-
-/** Why an inbox takes no more. */
-export interface Closure {
-  readonly reason: DeadLetterReason;
-  readonly cause?: Error;
-}
-
-/** What an actor's end means to those who still send to it. */
-export function closureOf(exit: Exit): Closure {
-  switch (exit.kind) {
-    case "done":
-      return { reason: "FINISHED" };
-    case "stopped":
-      return { reason: "STOPPED" };
-    case "killed":
-      return { reason: "KILLED" };
-    case "crashed":
-      return { reason: "CRASHED", cause: exit.error };
-  }
-}
-
-const saidOfClosure: Record<DeadLetterReason, string> = {
-  FINISHED: "it has finished",
-  STOPPED: "it was stopped",
-  KILLED: "it was killed",
-  CRASHED: "it has crashed and was not restarted",
-  GONE: "there is no such actor, or it ended long ago",
-  HOST_LOST: "its host died",
-  UNKNOWN_MESSAGE: "it has no handler for it",
-};
-
-/** The error of an ask or send that an actor will not handle. */
-export function undeliverable(path: string, type: string, closure: Closure): ActorError {
-  return errorOf(closure, `Cannot deliver "${type}" to actor "${path}"`);
-}
-
-/** The error of an ask that an actor has handled and to which it still owes the reply. */
-export function unanswered(path: string, type: string, closure: Closure): ActorError {
-  const said = closure.reason === "CRASHED" ? "it has crashed" : undefined; // and is perhaps restarted
-  return errorOf(closure, `Cannot get a reply to "${type}" from actor "${path}"`, said);
-}
-
-function errorOf({ reason, cause }: Closure, what: string, said: string = saidOfClosure[reason]): ActorError {
-  return new ActorError(reason, `${what}: ${said}`, cause === undefined ? {} : { cause });
-}
+import { LocalSender, type Sender } from "./sender.ts";
 
 /** Where the messages of one actor arrive: open from its spawn to its end, through all restarts. */
-export class Inbox implements Target {
-  readonly mailbox: Mailbox = new FifoMailbox();
+export class Inbox implements Target, EntranceScope {
+  readonly entrance: Entrance;
+  readonly mailbox: Mailbox;
+  /** Wakes the actor: something waits for it. */
+  readonly wake: () => void;
   /** Messages that were put aside and come before all others, once there have been any. */
   released: Mailbox | undefined = undefined;
+  /** Those who wait until all that waits has been handled; undefined if nobody does. */
+  idleWaits: IdleWaits | undefined = undefined;
   readonly #owner: ActorIdentity;
   readonly #locale: Locale;
-  readonly #wake: () => void;
   #stash: Stash | undefined = undefined;
-  #senders: WaitingSenders<Sender> | undefined = undefined;
   #closure: Closure | undefined = undefined;
-  #deadLetters: DeadLetters | undefined = undefined;
+  #losses: Losses | undefined = undefined;
 
-  constructor(owner: ActorIdentity, locale: Locale, wake: () => void) {
+  constructor(
+    owner: ActorIdentity,
+    locale: Locale,
+    wake: () => void,
+    rules: MailboxRules = ordinaryMailbox,
+    priority?: Priority,
+  ) {
     this.#owner = owner;
     this.#locale = locale;
-    this.#wake = wake;
+    this.wake = wake;
+    this.entrance = new Entrance(rules, priority, this);
+    this.mailbox = this.entrance.mailbox;
+  }
+
+  get path(): string {
+    return this.#owner.path;
   }
 
   get host(): number {
     return this.#locale.host;
+  }
+
+  get rules(): MailboxRules {
+    return this.entrance.rules;
   }
 
   /** Why it takes no more; undefined while it does. */
@@ -93,36 +64,52 @@ export class Inbox implements Target {
     return this.released === undefined ? this.mailbox.length : this.mailbox.length + this.released.length;
   }
 
+  /** How many were put aside and are not wanted back yet. */
+  get stashed(): number {
+    return this.#stash?.kept ?? 0;
+  }
+
   /** Nothing waits for the actor but what it put aside, and it has nothing in hand. */
   get isIdle(): boolean {
-    return this.mailbox.unfinished === (this.#stash?.kept ?? 0) && !this.#hasSenders();
+    return this.mailbox.unfinished === this.stashed && !this.entrance.hasSenders;
   }
 
   get isStashFull(): boolean {
     return this.#stash?.isFull === true;
   }
 
-  /** Puts a message aside that was taken and is not done. */
+  /** Puts a message aside that was taken and is not done: it has not been handled. */
   stash(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
+    const { traffic } = this.#locale;
     receipt?.stash();
+    traffic.handled -= 1;
+    traffic.aside += 1;
     (this.#stash ??= new Stash()).put(type, payload, receipt, meta);
     if (this.#closure !== undefined) this.#buryStash(this.#closure); // the actor is being stopped
   }
 
   unstash(): void {
+    this.#locale.traffic.aside -= this.stashed;
     this.released = this.#stash?.release();
-    this.#wake();
+    this.wake();
   }
 
   tell(type: string, payload: unknown, meta?: Meta): void {
-    this.accept(type, payload, undefined, meta);
+    this.#locale.traffic.accepted += 1;
+    this.told(type, payload, undefined, meta);
   }
 
-  /** Takes a message in at once: a told one, a tick, or one that has waited for room on another host. */
-  accept(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
+  /** Takes in a message that waits for nothing, of this host or of another one; if there is no room, it is a dead letter. */
+  told(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
     if (this.#closure !== undefined) return this.#bury(type, payload, receipt, this.#closure);
-    this.mailbox.put(type, payload, receipt, meta);
-    this.#wake();
+    this.entrance.told(type, payload, receipt, meta);
+  }
+
+  /** Takes in what always has a place: a tick, a notice, the outcome of a promise. */
+  accept(type: string, payload: unknown, receipt: Receipt, meta: Meta | undefined): void {
+    this.#locale.traffic.accepted += 1;
+    if (this.#closure !== undefined) return this.#bury(type, payload, receipt, this.#closure);
+    this.entrance.reserved(type, payload, receipt, meta);
   }
 
   send(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<void> {
@@ -130,9 +117,11 @@ export class Inbox implements Target {
       const pending = new Pending(this.#locale, "send", this.#owner.path, type, resolve, reject);
       pending.limit(wait);
       if (pending.isSettled) return;
-      if (!this.#hasRoom()) return this.#queue(new Sender(type, payload, undefined, meta, pending));
-      this.accept(type, payload, undefined, meta);
-      this.#locale.runQueue.settle(() => pending.resolve(undefined));
+      if (this.#closure !== undefined || !this.entrance.hasRoom)
+        return this.#enter(type, payload, undefined, meta, pending);
+      if (this.#put(type, payload, undefined, meta, pending)) {
+        this.#locale.runQueue.settle(() => pending.resolve(undefined));
+      }
     });
   }
 
@@ -141,64 +130,90 @@ export class Inbox implements Target {
       const pending = new Pending(this.#locale, "ask", this.#owner.path, type, resolve, reject);
       pending.limit(wait);
       if (pending.isSettled) return;
-      if (!this.#hasRoom()) return this.#queue(new Sender(type, payload, pending, meta, pending));
-      this.accept(type, payload, pending, meta);
+      if (this.#closure !== undefined || !this.entrance.hasRoom)
+        return this.#enter(type, payload, pending, meta, pending);
+      this.#put(type, payload, pending, meta, pending);
     });
   }
 
-  /** Lets those in that wait for room; called whenever messages have been handled. */
-  admit(): void {
-    const senders = this.#senders;
-    if (senders === undefined) return;
-    while (this.mailbox.length < ROOM) {
-      const message = senders.next();
-      if (message === undefined) return;
-      this.mailbox.put(message.type, message.payload, message.receipt, message.meta);
-      message.admitted();
-    }
+  /** Takes in a message that was sent or asked, of this host or of another one; or has it wait, or refuses it. */
+  enter(sender: Sender): void {
+    if (this.#closure !== undefined) this.#turnAway(sender, this.#closure);
+    else this.entrance.enter(sender);
   }
 
   /** From now on everything is a dead letter, what waits first; those that wait for room are refused. */
   close(closure: Closure): void {
     if (this.#closure !== undefined) return;
     this.#closure = closure;
-    this.#deadLetters = new DeadLetters(this.#owner.path, closure.reason, this.#locale);
+    this.idleWaits?.close(this.#owner.path, closure);
     this.#buryStash(closure);
     this.#buryAll(this.mailbox, closure, (receipt) => receipt.start());
-    this.#deadLetters.tellCount(); // before anything is said of its end
-    for (let message = this.#senders?.next(); message !== undefined; message = this.#senders?.next()) {
-      message.refused(undeliverable(this.#owner.path, message.type, closure));
-    }
+    const senders = this.entrance.close();
+    for (const sender of senders) if (sender.isAccepted) this.#turnAway(sender, closure);
+    this.#losses?.tellCounts(); // before anything is said of its end
+    for (const sender of senders) if (!sender.isAccepted) this.#turnAway(sender, closure);
     this.#locale.closeInbox(this.#owner.id, closure);
+    this.#locale.traffic.moved();
+  }
+
+  /** Resolves when all that waits now was taken, and what is in hand then is done with. */
+  idle(inHand: readonly InHand[]): Promise<void> {
+    const isTaken = this.entrance.mark();
+    const isReleasedTaken = this.released?.mark() ?? (() => true);
+    this.idleWaits ??= new IdleWaits();
+    return this.idleWaits.add(() => isTaken() && isReleasedTaken(), inHand);
   }
 
   /** For a message taken from the mailbox whose type no handler takes. */
   buryUnknown(type: string, payload: unknown, receipt: Receipt | undefined): void {
+    const closure: Closure = { reason: "UNKNOWN_MESSAGE" };
     this.mailbox.done();
-    const reason = "UNKNOWN_MESSAGE";
-    if (receipt !== undefined) this.#reject(type, receipt, { reason });
-    new DeadLetters(this.#owner.path, reason, this.#locale).add(type, payload);
+    if (receipt?.wantsReply === true) receipt.reject(undeliverable(this.#owner.path, type, closure));
+    this.lose(closure, type, payload, undefined); // its receipt has counted it as started
   }
 
-  #hasSenders(): boolean {
-    return this.#senders !== undefined && this.#senders.length > 0;
+  lose(closure: Closure, type: string, payload: unknown, receipt: Receipt | undefined): void {
+    this.#losses ??= new Losses(this.#owner.path, this.#locale);
+    this.#losses.add(closure, type, payload, receipt);
   }
 
-  #hasRoom(): boolean {
-    return this.#closure === undefined && this.mailbox.length < ROOM && !this.#hasSenders();
+  fault(error: Error): void {
+    this.#locale.events.emit("fault", { actor: this.#owner.path, error });
   }
 
-  #queue(sender: Sender): void {
-    if (this.#closure !== undefined) {
-      return sender.refused(undeliverable(this.#owner.path, sender.type, this.#closure));
+  #enter(type: string, payload: unknown, receipt: Pending | undefined, meta: Meta | undefined, pending: Pending): void {
+    this.enter(new LocalSender(type, payload, receipt, meta, pending, this.#locale.traffic));
+  }
+
+  /** False if its priority cannot be told. */
+  #put(
+    type: string,
+    payload: unknown,
+    receipt: Receipt | undefined,
+    meta: Meta | undefined,
+    pending: Pending,
+  ): boolean {
+    try {
+      this.mailbox.put(type, payload, receipt, meta);
+    } catch (error) {
+      pending.reject(toError(error));
+      return false;
     }
-    const senders = (this.#senders ??= new WaitingSenders<Sender>());
-    senders.add(sender);
-    sender.pending.onGivenUp(() => senders.remove(sender));
+    this.#locale.traffic.accepted += 1;
+    this.wake();
+    return true;
+  }
+
+  #turnAway(sender: Sender, closure: Closure): void {
+    if (sender.isAccepted) this.#bury(sender.type, sender.payload, sender.receipt, closure);
+    else sender.refused(undeliverable(this.#owner.path, sender.type, closure));
   }
 
   #buryStash(closure: Closure): void {
-    if (this.#stash !== undefined) this.#buryAll(this.#stash.release(), closure, (receipt) => receipt.startAgain());
+    if (this.#stash === undefined) return;
+    this.#locale.traffic.aside -= this.stashed;
+    this.#buryAll(this.#stash.release(), closure, (receipt) => receipt.startAgain());
   }
 
   #buryAll(mailbox: Mailbox, closure: Closure, isWanted: (receipt: Receipt) => boolean): void {
@@ -206,21 +221,13 @@ export class Inbox implements Target {
       const { type, payload, receipt } = mailbox;
       mailbox.clear();
       this.mailbox.done();
-      if (receipt === undefined || isWanted(receipt)) this.#report(type, payload, receipt, closure);
+      if (receipt === undefined || isWanted(receipt)) this.lose(closure, type, payload, receipt);
+      else this.#locale.traffic.withdrawn += 1;
     }
   }
 
   #bury(type: string, payload: unknown, receipt: Receipt | undefined, closure: Closure): void {
-    if (receipt !== undefined && !receipt.start()) return; // a cancelled tick
-    this.#report(type, payload, receipt, closure);
-  }
-
-  #report(type: string, payload: unknown, receipt: Receipt | undefined, closure: Closure): void {
-    if (receipt !== undefined) this.#reject(type, receipt, closure);
-    this.#deadLetters?.add(type, payload, receipt);
-  }
-
-  #reject(type: string, receipt: Receipt, closure: Closure): void {
-    if (receipt.wantsReply) receipt.reject(undeliverable(this.#owner.path, type, closure)); // an error is dear
+    if (receipt === undefined || receipt.start()) return this.lose(closure, type, payload, receipt);
+    this.#locale.traffic.withdrawn += 1; // a cancelled tick
   }
 }

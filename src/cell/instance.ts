@@ -4,7 +4,8 @@ import type { ShownMessage } from "../core/events.ts";
 import type { ActorIdentity } from "../core/ref.ts";
 import type { Receipt } from "../core/receipt.ts";
 import { DeferredReply, type DeferredScope } from "./deferred.ts";
-import type { Closure, Inbox } from "./inbox.ts";
+import type { Closure } from "./closure.ts";
+import type { Inbox } from "./inbox.ts";
 import type { Locale } from "./locale.ts";
 import { Timers } from "./timers.ts";
 import { Watches } from "./watches.ts";
@@ -65,9 +66,12 @@ export class Instance implements DeferredScope {
   pipe(promise: unknown, type: string, about: unknown): void {
     checkType("pipe a promise", type);
     this.#piped += 1;
+    this.#locale.traffic.piped += 1;
     const deliver = (outcome: object): void => {
       this.#piped -= 1;
+      this.#locale.traffic.piped -= 1;
       if (!this.isOver) this.#inbox.accept(type, outcome, new PipedReceipt(this), undefined);
+      this.#locale.traffic.moved();
     };
     Promise.resolve(promise).then(
       (value) => deliver({ about, value }),
@@ -113,6 +117,7 @@ export class Instance implements DeferredScope {
 /** Of the outcome of a promise: a later life is not to get it. */
 class PipedReceipt implements Receipt {
   readonly wantsReply = false;
+  readonly isReserved = true;
   readonly isGivenUp = false;
   readonly #instance: Instance;
 

@@ -4,9 +4,11 @@ import type { LogLevel } from "../core/log.ts";
 import type { Children } from "../core/running.ts";
 import type { Strays } from "../core/strays.ts";
 import type { Cell } from "./cell.ts";
-import type { Closure, Inbox } from "./inbox.ts";
+import type { Closure } from "./closure.ts";
+import type { Inbox } from "./inbox.ts";
 import type { PendingScope } from "./pending.ts";
 import type { RunQueue } from "./run-queue.ts";
+import type { Traffic } from "./traffic.ts";
 import type { Watcher } from "./watches.ts";
 
 /** What a cell needs of the host on which it runs. */
@@ -20,6 +22,9 @@ export interface Locale extends PendingScope {
   readonly watch: Watcher;
   readonly env: Env;
   readonly runQueue: RunQueue;
+  readonly traffic: Traffic;
+  /** So many dead letters for actors of this host are about to be told of. */
+  countBuried(count: number): void;
   readonly events: EventSink;
   log(level: LogLevel, actor: string, message: string, details: readonly unknown[]): void;
   /** From now on the actor can be reached from other hosts. */

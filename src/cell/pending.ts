@@ -26,6 +26,7 @@ export class Pending implements Receipt, Deadlined {
   earlier: Deadlined | undefined = undefined;
   later: Deadlined | undefined = undefined;
   readonly wantsReply = true;
+  readonly isReserved = false;
   isGivenUp = false;
 
   readonly #scope: PendingScope;
@@ -38,6 +39,9 @@ export class Pending implements Receipt, Deadlined {
   #timeoutMs = Infinity;
   #isHolding = false;
   #isSettled = false;
+  /** Whether it is accepted only its receiver knows: it is not given up before that has said so. */
+  #isUndecided = false;
+  #whyGivenUp: Error | undefined = undefined;
   #givenUp: (() => void)[] | undefined = undefined;
 
   constructor(
@@ -85,7 +89,7 @@ export class Pending implements Receipt, Deadlined {
   }
 
   reject(error: Error): void {
-    if (this.#settle()) this.#reject(error);
+    if (this.#settle()) this.#reject(this.#whyGivenUp ?? error);
   }
 
   refuse(error: Error): void {
@@ -98,6 +102,11 @@ export class Pending implements Receipt, Deadlined {
     if (!this.#isSettled) (this.#givenUp ??= []).push(listener);
   }
 
+  /** It is on its way: from now on a limit only asks for it to be called off, and the receiver's answer counts. */
+  leaveUndecided(): void {
+    this.#isUndecided = true;
+  }
+
   expired(): void {
     this.#giveUp(this.#verb === "ask" ? "ASK_TIMEOUT" : "SEND_TIMEOUT", `${this.#timeoutMs} ms have passed`);
   }
@@ -108,11 +117,12 @@ export class Pending implements Receipt, Deadlined {
   }
 
   #giveUp(code: ActorErrorCode, why: string, cause?: unknown): void {
-    if (this.#isSettled) return;
+    if (this.#isSettled || this.isGivenUp) return;
     this.isGivenUp = true;
     const listeners = this.#givenUp;
     const message = `Cannot ${this.#verb} "${this.#type}" of actor "${this.#to}": ${why}`;
-    this.reject(new ActorError(code, message, cause === undefined ? {} : { cause }));
+    this.#whyGivenUp = new ActorError(code, message, cause === undefined ? {} : { cause });
+    if (!this.#isUndecided) this.reject(this.#whyGivenUp);
     for (const listener of listeners ?? []) listener();
   }
 

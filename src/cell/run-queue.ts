@@ -24,6 +24,8 @@ const LARGEST_SLICE = 64;
 /** A slice that took longer than this makes the next look at the clock come sooner. */
 const LONG_SLICE_MS = 1;
 
+const soon = Promise.resolve();
+
 /**
  * The one queue that all actors of a host share.
  *
@@ -45,6 +47,11 @@ export class RunQueue {
   #isTurnMarked = false;
   #turnStart = 0;
   #slice = 1;
+  /** Of what is settled without a turn in the queue. */
+  #isSpent = false;
+  #stride = 1;
+  #untilLook = 1;
+  #lastLook = 0;
   #settlements: (() => void)[] = [];
 
   constructor(env: Env, options: RunQueueOptions) {
@@ -80,10 +87,32 @@ export class RunQueue {
 
   /** Calls `settle` at once while there is budget left, else with the next drain, so that no chain of awaits starves a timer. */
   settle(settle: () => void): void {
-    if (!this.#isTurnMarked || this.#env.clock.now() - this.#turnStart < this.#budgetMs) {
+    if (this.#spend()) settle();
+    else this.#settleLater(settle);
+  }
+
+  /** Resolved already while there is budget left, else with the next drain. */
+  soon(): Promise<void> {
+    if (this.#spend()) return soon;
+    return new Promise((resolve) => this.#settleLater(resolve));
+  }
+
+  /** Whether one more thing may be settled in this turn of the event loop; the clock is looked at now and then. */
+  #spend(): boolean {
+    if (!this.#isTurnMarked) {
       this.#markTurn();
-      return settle();
+      return true;
     }
+    if (--this.#untilLook > 0) return !this.#isSpent;
+    const now = this.#env.clock.now();
+    this.#stride = now - this.#lastLook > LONG_SLICE_MS ? 1 : Math.min(this.#stride * 2, LARGEST_SLICE);
+    this.#untilLook = this.#stride;
+    this.#lastLook = now;
+    this.#isSpent = now - this.#turnStart >= this.#budgetMs;
+    return !this.#isSpent;
+  }
+
+  #settleLater(settle: () => void): void {
     this.#settlements.push(settle);
     this.#makeDrainDue();
   }
@@ -139,7 +168,9 @@ export class RunQueue {
   #markTurn(): void {
     if (this.#isTurnMarked) return;
     this.#isTurnMarked = true;
-    this.#turnStart = this.#env.clock.now();
+    this.#turnStart = this.#lastLook = this.#env.clock.now();
+    this.#isSpent = false;
+    this.#stride = this.#untilLook = 1;
     this.#env.nextTurn(this.#unmarkTurn);
   }
 

@@ -1,4 +1,5 @@
 import { ActorError } from "../core/errors.ts";
+import type { MailboxRules } from "../core/mailbox-options.ts";
 import type { Meta } from "../core/receipt.ts";
 import { Ref, type ActorIdentity, type Target, type Wait } from "../core/ref.ts";
 import type { Cell } from "./cell.ts";
@@ -18,6 +19,10 @@ export class SelfTarget implements Target {
 
   get host(): number {
     return this.#inbox.host;
+  }
+
+  get rules(): MailboxRules {
+    return this.#inbox.rules;
   }
 
   tell(type: string, payload: unknown, meta?: Meta): void {

@@ -58,6 +58,7 @@ export class Timers {
 /** One timer. It is the receipt of its own message, so the message knows whether it is still wanted. */
 class Tick implements Timer, Receipt {
   readonly wantsReply = false;
+  readonly isReserved = true;
   readonly isGivenUp = false;
   readonly key: string | undefined;
   readonly #timers: Timers;

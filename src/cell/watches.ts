@@ -53,6 +53,7 @@ export class Watches {
 /** One actor that is watched. It is the receipt of its own notice, so the notice knows whether it is still wanted. */
 class Watch implements Receipt {
   readonly wantsReply = false;
+  readonly isReserved = true;
   readonly isGivenUp = false;
   readonly id: string;
   type: string;

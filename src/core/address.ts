@@ -1,3 +1,5 @@
+import type { MailboxRules } from "./mailbox-options.ts";
+
 /** Where a ref points, as plain data: what crosses to another host in place of the ref. */
 export interface Address {
   /** Unique among all actors of all systems; the same actor keeps it for life. */
@@ -6,6 +8,8 @@ export interface Address {
   readonly path: string;
   /** The number of the host on which the actor lived when the ref was encoded: a hint, since a restart may move it. */
   readonly host: number;
+  /** What holds for its mailbox, and so for those who send to it; undefined for an ordinary one. */
+  readonly mailbox?: MailboxRules | undefined;
 }
 
 /**

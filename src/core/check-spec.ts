@@ -10,12 +10,14 @@ import {
 } from "./check-options.ts";
 import type { AnyDefinition } from "./definition.ts";
 import { ActorError } from "./errors.ts";
+import { checkMailboxSpec, type MailboxSpec } from "./mailbox-options.ts";
 import { show } from "./show.ts";
 import { checkSuperviseOptions, type SuperviseOptions } from "./supervise-options.ts";
 
 /** What was handed to `defineActor`, once that has been checked: JavaScript, or a cast, may hand in anything. */
-export type CheckedSpec = Omit<AnyDefinition, "receive" | "supervise" | "concurrency"> & {
+export type CheckedSpec = Omit<AnyDefinition, "receive" | "mailbox" | "supervise" | "concurrency"> & {
   readonly receive: Readonly<Record<string, Handler>>;
+  readonly mailbox?: MailboxSpec;
   readonly supervise?: SuperviseOptions;
   readonly concurrency?: number;
 };
@@ -31,6 +33,7 @@ const rules: Readonly<Record<keyof CheckedSpec, Rule>> = {
   init: aFunction,
   receive: ["an object of handlers", isObject],
   ended: aFunction,
+  mailbox: anObject,
   supervise: anObject,
   onCrash: aFunction,
   concurrency: wholeFrom(1),
@@ -50,6 +53,7 @@ export function checkSpec(spec: unknown): CheckedSpec {
   for (const [type, handler] of Object.entries(checked.receive)) {
     if (!aFunction[1](handler)) throw badOption(act, `receive.${type}`, aFunction[0], handler);
   }
+  checkMailboxSpec(act, checked.mailbox ?? {});
   checkSuperviseOptions(act, checked.supervise ?? {});
   return checked;
 }

@@ -4,6 +4,7 @@ import { ActorError } from "./errors.ts";
 import type { ShownMessage } from "./events.ts";
 import type { Exit } from "./exit.ts";
 import { hostSlot } from "./host-slot.ts";
+import type { MailboxSpec } from "./mailbox-options.ts";
 import type { ArgsOfInit, CheckedHandlers, CheckedInit, MessageOf, ResultOf } from "./protocol.ts";
 import type { ActorRef } from "./ref.ts";
 import { show } from "./show.ts";
@@ -21,6 +22,7 @@ export interface AnyDefinition {
   readonly init: ((args: any, ctx: any) => unknown) | undefined;
   readonly receive: ReadonlyMap<string, Handler>;
   readonly ended: ((ctx: any, exit: Exit<any>) => unknown) | undefined;
+  readonly mailbox: MailboxSpec;
   readonly supervise: SuperviseOptions;
   readonly onCrash: ((error: Error, message: ShownMessage | undefined) => unknown) | undefined;
   /** How many messages may be in hand at once. */
@@ -96,6 +98,8 @@ export interface ActorSpec<
   } & CheckedHandlers<Handlers, Module>;
   /** Runs once when the actor has ended for good and its children are gone, but not after a kill. */
   readonly ended?: (ctx: EndedContext<Settled<State>>, exit: Exit<any>) => unknown;
+  /** How its messages wait; `order`, `capacity` and `overflow` can be replaced where it is spawned. */
+  readonly mailbox?: MailboxSpec<NoInfer<Type>>;
   readonly supervise?: SuperviseOptions<When>;
   /**
    * Decides what a crash leads to, where the actor lives, when a handler or `init` has thrown; nothing stands for
@@ -172,7 +176,7 @@ export function asDefinition(value: unknown, act = "spawn"): AnyDefinition {
 }
 
 function createDefinition(spec: unknown): AnyDefinition {
-  const { name, module, init, receive, ended, supervise = {}, onCrash, concurrency = 1 } = checkSpec(spec);
+  const { name, module, init, receive, ended, mailbox, supervise = {}, onCrash, concurrency = 1 } = checkSpec(spec);
   return Object.freeze({
     [brand]: true,
     name,
@@ -181,6 +185,7 @@ function createDefinition(spec: unknown): AnyDefinition {
     // Taken once: what becomes of the objects of the spec later has no effect.
     receive: new Map(Object.entries(receive)),
     ended,
+    mailbox: { ...mailbox },
     supervise: structuredClone(supervise),
     onCrash,
     concurrency,

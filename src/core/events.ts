@@ -7,7 +7,17 @@ export interface ShownMessage {
 }
 
 /** Why nobody will handle a message. */
-export type DeadLetterReason = "FINISHED" | "STOPPED" | "KILLED" | "CRASHED" | "GONE" | "HOST_LOST" | "UNKNOWN_MESSAGE";
+export type DeadLetterReason =
+  | "FINISHED"
+  | "STOPPED"
+  | "KILLED"
+  | "CRASHED"
+  | "GONE"
+  | "HOST_LOST"
+  | "UNKNOWN_MESSAGE"
+  | "MAILBOX_FULL"
+  | "DROPPED"
+  | "ORDER_FAILED";
 
 /** What becomes of an actor that crashed: it goes on as it was, starts afresh, ends, or its supervisor crashes with it. */
 export type CrashDecision = "resume" | "restart" | "end" | "escalate";
@@ -22,7 +32,8 @@ export interface SystemEventData {
     readonly count: number;
     /** Whether its handler may have been started, since its host died with it in hand. */
     readonly maybeHandled: boolean;
-    /** Missing for those that were lost with a host, and for all but the first 1,000 of an ended actor: they are counted. */
+    /** Missing for those that were lost with a host, and for all but the first 1,000 of an ended actor, or of a turn of one that
+     * lives: they are counted. */
     readonly message?: ShownMessage;
   };
   /** An actor's `init` has returned for the first time. */

@@ -7,6 +7,8 @@
 export interface Receipt {
   /** Whether the sender waits for a reply. */
   readonly wantsReply: boolean;
+  /** Whether its message has a place however full the mailbox is, and is never dropped: a tick, a notice, a piped result. */
+  readonly isReserved: boolean;
   /** Whether the asker no longer waits. */
   readonly isGivenUp: boolean;
   /** The handler is about to start; false when the message is no longer wanted and must not be handled. */

@@ -1,6 +1,7 @@
 import { defineAddress, type Address, type Addressed } from "./address.ts";
 import { ActorError } from "./errors.ts";
 import type { Exit } from "./exit.ts";
+import { ordinaryMailbox, type MailboxRules } from "./mailbox-options.ts";
 import type { Normal, Payload, Reply } from "./protocol.ts";
 import type { Meta } from "./receipt.ts";
 import { show } from "./show.ts";
@@ -38,11 +39,12 @@ export interface ActorRef<Protocol> extends ActorIdentity {
   tell<Type extends keyof Protocol & string>(type: Type, ...payload: Payload<Protocol[Type]>): void;
 
   /**
-   * Sends a message and waits for room: resolves once fewer than 1,024 messages wait for the actor and this one has
-   * its place. A later `tell` may overtake a `send` that still waits.
+   * Sends a message and waits for room: resolves once fewer messages wait for the actor than its mailbox has `capacity` (1,024
+   * without) and this one has its place. A later `tell` may overtake a `send` that still waits.
    *
-   * @throws {ActorError} `ABORTED`, `SEND_TIMEOUT` as asked by {@link ActorRef.with}; `FINISHED`, `STOPPED`, `KILLED`,
-   * `CRASHED`, `GONE` when the actor ended first; `NOT_SENDABLE`.
+   * @throws {ActorError} `ABORTED`, `SEND_TIMEOUT` as asked by {@link ActorRef.with}; `MAILBOX_FULL`, with the message as
+   * `undelivered`, if the mailbox rejects; `ORDER_FAILED`; `FINISHED`, `STOPPED`, `KILLED`, `CRASHED`, `GONE` when the actor
+   * ended first; `NOT_SENDABLE`.
    */
   send<Type extends keyof Protocol & string>(type: Type, ...payload: Payload<Protocol[Type]>): Promise<void>;
 
@@ -68,6 +70,13 @@ export interface Child<Protocol, Result = unknown> extends ActorRef<Protocol>, A
   stop(options?: StopOptions): Promise<Exit<Result>>;
   /** Ends it and its children now: nothing is awaited, no hook runs. An inline busy loop cannot be killed. */
   kill(): Promise<Exit<Result>>;
+  /**
+   * Resolves when all that its mailbox had accepted before the call has been handled: Python's `join`, for an actor. What it puts
+   * aside (`ctx.stash`) does not count.
+   *
+   * @throws {ActorError} `FINISHED`, `STOPPED`, `KILLED`, `CRASHED`, `HOST_LOST` if that was to become dead letters instead.
+   */
+  idle(): Promise<void>;
   /** Resolves once it has ended for good; a restart is no end. */
   readonly exited: Promise<Exit<Result>>;
 }
@@ -81,6 +90,7 @@ export interface Wait extends WaitOptions {
 export interface Target {
   /** The number of the host on which the actor is known to live. */
   readonly host: number;
+  readonly rules: MailboxRules;
   tell(type: string, payload: unknown, meta?: Meta): void;
   send(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<void>;
   ask(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown>;
@@ -136,6 +146,8 @@ export class Ref implements ActorIdentity {
   }
 
   #address(): Address {
-    return { id: this.id, name: this.name, path: this.path, host: this.#target.host };
+    const { host, rules } = this.#target;
+    const mailbox = rules === ordinaryMailbox ? undefined : rules;
+    return { id: this.id, name: this.name, path: this.path, host, mailbox };
   }
 }

@@ -1,6 +1,7 @@
 import type { AnyDefinition, CrashDirective } from "./definition.ts";
 import type { Exit } from "./exit.ts";
 import type { ShownMessage } from "./events.ts";
+import type { MailboxRules } from "./mailbox-options.ts";
 import type { ActorIdentity, Target } from "./ref.ts";
 import type { Placement } from "./spawn.ts";
 import type { ActorNode, ActorState } from "./tree.ts";
@@ -9,6 +10,7 @@ import type { ActorNode, ActorState } from "./tree.ts";
 export interface Seed extends ActorIdentity {
   readonly definition: AnyDefinition;
   readonly args: unknown;
+  readonly mailbox: MailboxRules;
   readonly parent: ActorIdentity | undefined;
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;
@@ -36,6 +38,8 @@ export interface Running {
   stop(): void;
   /** Ends now. `isOverdue`: it had its time to stop, and what held it up is to be told. */
   kill(isOverdue: boolean): void;
+  /** Resolves when it has handled all that waits for it now; rejects if it ends without. */
+  idle(): Promise<void>;
   /** How it is, and those below it. */
   look(glance: Glance): Promise<ActorLook>;
 }

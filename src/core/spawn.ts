@@ -1,4 +1,5 @@
 import type { ActorDefinition } from "./definition.ts";
+import type { MailboxOptions } from "./mailbox-options.ts";
 import type { ActorRef, Child } from "./ref.ts";
 
 /** Settings of a worker thread; actors share a thread only if theirs are equal. */
@@ -42,6 +43,8 @@ export interface CommonSpawnOptions {
   readonly startTimeoutMs?: number;
   /** How long a stop may take before the child is killed, in ms. Default: 5,000. */
   readonly stopTimeoutMs?: number;
+  /** How its messages wait, where that is to differ from what its definition says. */
+  readonly mailbox?: MailboxOptions;
   /** Aborting it stops the child. */
   readonly signal?: AbortSignal;
 }

@@ -33,6 +33,7 @@ export class FifoMailbox implements Mailbox {
   #tail = this.#head;
   #read = 0;
   #write = 0;
+  #taken = 0;
   #spare: Segment | undefined = undefined;
 
   put(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
@@ -61,13 +62,15 @@ export class FifoMailbox implements Mailbox {
     if (this.receipt !== undefined) slots[at + 2] = undefined;
     if (this.meta !== undefined) slots[at + 3] = undefined;
     this.#read = at + SLOTS;
+    this.#taken += 1;
     this.length -= 1;
     if (this.length === 0) this.#rewind();
     return true;
   }
 
-  takeOldest(): boolean {
-    return this.take();
+  mark(): () => boolean {
+    const last = this.#taken + this.length;
+    return () => this.#taken >= last;
   }
 
   clear(): void {

@@ -1,7 +1,6 @@
+import type { QueueOrder } from "../core/mailbox-options.ts";
 import { Deque } from "./deque.ts";
 import { SortedItems, type Compare } from "./sorted-items.ts";
-
-export type QueueOrder = "fifo" | "lifo" | "priority";
 
 /** The items of a queue, in its order. */
 export interface Items<T> {

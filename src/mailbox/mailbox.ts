@@ -1,7 +1,7 @@
 import type { Meta, Receipt } from "../core/receipt.ts";
 
 /**
- * Where an actor's messages wait.
+ * Where an actor's messages wait, without any bound: what has room is decided before they come here.
  *
  * `take` puts the next message into the four members of the same names, so that no message needs an object of its own.
  */
@@ -14,8 +14,6 @@ export interface Mailbox {
   put(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void;
   /** Moves the next message into the members below; false if there is none. */
   take(): boolean;
-  /** The same for the message that has waited longest, whatever the order: that is what `drop-oldest` drops. */
-  takeOldest(): boolean;
   /** The message taken last. Whoever took it calls `clear` once it has read them. */
   readonly type: string;
   readonly payload: unknown;
@@ -25,4 +23,12 @@ export interface Mailbox {
   clear(): void;
   /** A message that was taken has been dealt with, whatever became of it. */
   done(): void;
+  /** Returns what tells, from now on, whether all that waits at this moment has been taken. */
+  mark(): () => boolean;
+}
+
+/** One from which the oldest message can be dropped. */
+export interface DroppingMailbox extends Mailbox {
+  /** As `take`, for the message that has waited longest, whatever the order, and is not reserved; false if there is none. */
+  takeOldest(): boolean;
 }

@@ -9,7 +9,8 @@ const NONE = -1;
 
 /**
  * Which of many numbered places comes first: a binary heap by priority, where of equals the one that was added first wins,
- * and a list by age, so that the oldest can be taken out too. All calls take O(log n), and none makes an object.
+ * and two lists by age, so that the oldest can be taken out too that is not reserved. All calls take O(log n), and none makes
+ * an object.
  *
  * A place is a small number, given out again after its removal; what lies there is the caller's.
  */
@@ -19,25 +20,41 @@ export class PlaceHeap {
   #priorities = new Float64Array(SMALLEST);
   #numbers = new Float64Array(SMALLEST);
   #links = new Int32Array(SMALLEST * LINKS);
-  #lastNumber = 0;
-  #oldest = NONE;
-  #newest = NONE;
+  #reserved = new Uint8Array(SMALLEST);
+  /** Given to the place that was added last: they only grow. */
+  lastNumber = 0;
+  /** The ends of both lists by age: of ordinary places, and of reserved ones. */
+  readonly #oldest = [NONE, NONE];
+  readonly #newest = [NONE, NONE];
   /** A chain, by NEWER, of places that were given back; behind `used` none was ever given out. */
   #free = NONE;
   #used = 0;
 
   /** Returns the place that this priority now has. It is not NaN. */
-  add(priority: number): number {
+  add(priority: number, isReserved: boolean): number {
     const place = this.#findPlace();
+    const list = isReserved ? 1 : 0;
+    const newest = this.#newest[list] as number;
     this.#priorities[place] = priority;
-    this.#numbers[place] = ++this.#lastNumber;
-    this.#setLink(place, OLDER, this.#newest);
+    this.#numbers[place] = ++this.lastNumber;
+    this.#reserved[place] = list;
+    this.#setLink(place, OLDER, newest);
     this.#setLink(place, NEWER, NONE);
-    if (this.#newest === NONE) this.#oldest = place;
-    else this.#setLink(this.#newest, NEWER, place);
-    this.#newest = place;
+    if (newest === NONE) this.#oldest[list] = place;
+    else this.#setLink(newest, NEWER, place);
+    this.#newest[list] = place;
     this.#rise(place, this.length++);
     return place;
+  }
+
+  /** Whether there is any that is not reserved. */
+  get hasOrdinary(): boolean {
+    return this.#oldest[0] !== NONE;
+  }
+
+  /** That of the place which was added before all others; Infinity if there is none. */
+  get oldestNumber(): number {
+    return Math.min(...this.#oldest.map((place) => (place === NONE ? Infinity : (this.#numbers[place] as number))));
   }
 
   /** Of the smallest priority. There must be one. */
@@ -45,18 +62,19 @@ export class PlaceHeap {
     return this.#remove(this.#heap[0] as number);
   }
 
-  /** The one that was added before all others. There must be one. */
+  /** Of those that are not reserved, the one that was added before all others. There must be one. */
   removeOldest(): number {
-    return this.#remove(this.#oldest);
+    return this.#remove(this.#oldest[0] as number);
   }
 
   #remove(place: number): number {
     this.#leaveHeap(place);
     const older = this.#link(place, OLDER);
     const newer = this.#link(place, NEWER);
-    if (older === NONE) this.#oldest = newer;
+    const list = this.#reserved[place] as number;
+    if (older === NONE) this.#oldest[list] = newer;
     else this.#setLink(older, NEWER, newer);
-    if (newer === NONE) this.#newest = older;
+    if (newer === NONE) this.#newest[list] = older;
     else this.#setLink(newer, OLDER, older);
     this.#setLink(place, NEWER, this.#free);
     this.#free = place;
@@ -136,7 +154,6 @@ export class PlaceHeap {
   #startAgain(): void {
     this.#free = NONE;
     this.#used = 0;
-    this.#lastNumber = 0;
     if (this.#heap.length > KEPT) this.#resize(SMALLEST);
   }
 
@@ -145,10 +162,11 @@ export class PlaceHeap {
     this.#priorities = resized(this.#priorities, new Float64Array(size));
     this.#numbers = resized(this.#numbers, new Float64Array(size));
     this.#links = resized(this.#links, new Int32Array(size * LINKS));
+    this.#reserved = resized(this.#reserved, new Uint8Array(size));
   }
 }
 
-function resized<Numbers extends Int32Array | Float64Array>(old: Numbers, fresh: Numbers): Numbers {
+function resized<Numbers extends Int32Array | Float64Array | Uint8Array>(old: Numbers, fresh: Numbers): Numbers {
   if (fresh.length > old.length) fresh.set(old);
   return fresh;
 }

@@ -1,31 +1,36 @@
 import type { ShownMessage } from "../core/events.ts";
+import type { Priority } from "../core/mailbox-options.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
 import { checkedOrder } from "./checked-order.ts";
-import type { Mailbox } from "./mailbox.ts";
+import type { DroppingMailbox } from "./mailbox.ts";
 import { PlaceHeap } from "./place-heap.ts";
+
+/** Hears of a priority that failed for a reserved message: that is the next one then, since it must not be lost. */
+export interface FaultListener {
+  fault(error: Error): void;
+}
 
 /** So many slots an empty mailbox keeps. */
 const KEPT = 4 * 1024;
-
-/** The place of a message in its mailbox: the smaller number is handled first. */
-export type Priority = (message: ShownMessage) => number;
 
 /**
  * An unbounded mailbox that hands out the message of the smallest priority, as Python's `PriorityQueue` does; of equals the
  * one put first. Priorities are asked for when a message is put, and never again. A message is four slots and five numbers.
  */
-export class PriorityMailbox implements Mailbox {
+export class PriorityMailbox implements DroppingMailbox {
   unfinished = 0;
   type = "";
   payload: unknown = undefined;
   receipt: Receipt | undefined = undefined;
   meta: Meta | undefined = undefined;
   readonly #priority: Priority;
+  readonly #listener: FaultListener;
   readonly #places = new PlaceHeap();
   #slots: unknown[] = [];
 
-  constructor(priority: Priority) {
+  constructor(priority: Priority, listener: FaultListener) {
     this.#priority = priority;
+    this.#listener = listener;
   }
 
   get length(): number {
@@ -33,10 +38,10 @@ export class PriorityMailbox implements Mailbox {
   }
 
   put(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
-    const message: ShownMessage = { type, payload };
+    const isReserved = receipt?.isReserved === true;
     // Asked first: whatever the function does, it finds and leaves the mailbox whole.
-    const priority = checkedOrder("the priority of a message", this.#priority, message, undefined);
-    const at = this.#places.add(priority) * 4;
+    const priority = this.#priorityOf({ type, payload }, isReserved);
+    const at = this.#places.add(priority, isReserved) * 4;
     const slots = this.#slots;
     while (slots.length < at) slots.push(undefined);
     slots[at] = type;
@@ -51,7 +56,12 @@ export class PriorityMailbox implements Mailbox {
   }
 
   takeOldest(): boolean {
-    return this.length > 0 && this.#read(this.#places.removeOldest());
+    return this.#places.hasOrdinary && this.#read(this.#places.removeOldest());
+  }
+
+  mark(): () => boolean {
+    const last = this.#places.lastNumber;
+    return () => this.#places.oldestNumber > last;
   }
 
   clear(): void {
@@ -62,6 +72,16 @@ export class PriorityMailbox implements Mailbox {
 
   done(): void {
     this.unfinished -= 1;
+  }
+
+  #priorityOf(message: ShownMessage, isReserved: boolean): number {
+    try {
+      return checkedOrder("the priority of a message", this.#priority, message, undefined);
+    } catch (error) {
+      if (!isReserved) throw error;
+      this.#listener.fault(error as Error);
+      return -Infinity;
+    }
   }
 
   #read(place: number): true {

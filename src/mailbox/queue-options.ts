@@ -1,5 +1,5 @@
 import { aBoolean, aFunction, badOption, checkOptions, oneOf, type Rules, wholeFrom } from "../core/check-options.ts";
-import type { QueueOrder } from "./items.ts";
+import type { QueueOrder } from "../core/mailbox-options.ts";
 import type { Compare } from "./sorted-items.ts";
 
 export interface QueueOptions<T> {

@@ -28,15 +28,35 @@ export class WaitingSenders<Message extends WaitingMessage> {
     else if (this.#queue.length > 64 && this.#length < this.#queue.length / 2) this.#compact();
   }
 
-  next(): Message | undefined {
+  /** The one that {@link WaitingSenders.next} would hand over. */
+  get first(): Message | undefined {
     while (this.#head < this.#queue.length) {
       const message = this.#queue[this.#head];
-      this.#queue[this.#head++] = undefined; // one that was let in is not held until the next sweep
-      if (message?.isWaiting !== true) continue;
-      this.remove(message);
-      return message;
+      if (message?.isWaiting === true) return message;
+      this.#queue[this.#head++] = undefined;
     }
     return undefined;
+  }
+
+  next(): Message | undefined {
+    const message = this.first;
+    if (message === undefined) return undefined;
+    this.#queue[this.#head++] = undefined; // one that was let in is not held until the next sweep
+    this.remove(message);
+    return message;
+  }
+
+  /** All that still wait, in their order. */
+  get all(): Message[] {
+    return this.#queue.filter((message) => message?.isWaiting === true) as Message[];
+  }
+
+  takeAll(): Message[] {
+    const all = this.all;
+    for (const message of all) message.isWaiting = false;
+    this.#length = 0;
+    this.#empty();
+    return all;
   }
 
   #empty(): void {

@@ -9,9 +9,11 @@ import type { Strays } from "../core/strays.ts";
 import { AbortListeners } from "../mailbox/abort-listeners.ts";
 import { Cell } from "../cell/cell.ts";
 import { Deadlines } from "../cell/deadlines.ts";
-import type { Closure, Inbox } from "../cell/inbox.ts";
+import type { Closure } from "../cell/closure.ts";
+import type { Inbox } from "../cell/inbox.ts";
 import type { Locale } from "../cell/locale.ts";
 import { RunQueue, type TurnBoard } from "../cell/run-queue.ts";
+import { Traffic } from "../cell/traffic.ts";
 import type { Watcher } from "../cell/watches.ts";
 import { Exits } from "../supervisor/exits.ts";
 import { ChartLoader, loadChart } from "../supervisor/life/chart-loader.ts";
@@ -21,12 +23,16 @@ import { Supervisor } from "../supervisor/supervisor.ts";
 import { Exchange } from "../wire/exchange.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
+import { Census } from "./census.ts";
 import { findHost } from "./find-host.ts";
+import { Headcount } from "./headcount.ts";
 import { Holds } from "./holds.ts";
 import { nameOfHost } from "./host-name.ts";
 import type { Hosts } from "../core/hosts.ts";
+import { Idles } from "./idles.ts";
 import { Looks } from "./looks.ts";
 import { RemoteRunning } from "./remote-running.ts";
+import { passReport } from "./reports.ts";
 import { Residents } from "./residents.ts";
 import { turnOf } from "./turns.ts";
 import { Watching } from "./watching.ts";
@@ -69,6 +75,7 @@ export class Host implements Locale, SupervisorScope {
   readonly askTimeoutMs: number;
   readonly events: EventSink;
   readonly runQueue: RunQueue;
+  readonly traffic: Traffic = new Traffic();
   readonly deadlines: Deadlines;
   readonly aborts: AbortListeners = new AbortListeners();
   readonly holds: Holds = new Holds();
@@ -77,12 +84,16 @@ export class Host implements Locale, SupervisorScope {
   readonly exits: Exits = new Exits();
   readonly chart: ChartLoader;
   readonly strays: Strays;
+  /** Of all hosts, for the first one to take. */
+  readonly census: Census;
 
   readonly #system: string;
   readonly #parts: HostParts;
   readonly #residents: Residents;
   readonly #remotes = new Map<string, RemoteRunning>();
   readonly #looks: Looks;
+  readonly #idles = new Idles();
+  readonly #headcount: Headcount;
   readonly #watching: Watching;
   #lastId = 0;
 
@@ -116,6 +127,8 @@ export class Host implements Locale, SupervisorScope {
       exits: this.exits,
       isAlive: (id) => this.exchange.inboxes.has(id) || this.#remotes.has(id),
     });
+    this.#headcount = new Headcount(this);
+    this.census = new Census(this.exchange, this.#headcount);
     this.hosts = parts.createHosts(this);
   }
 
@@ -131,6 +144,14 @@ export class Host implements Locale, SupervisorScope {
     if (on === "inline") return this.#createCell(seed, overseer);
     return this.#placeAway(seed, on, overseer);
   };
+
+  get isBusy(): boolean {
+    return this.chart.isLoading || this.#residents.isLoading || [...this.#remotes.values()].some((it) => it.isStarting);
+  }
+
+  countBuried(count: number): void {
+    this.traffic.buried += count;
+  }
 
   nextId(): string {
     this.#lastId += 1;
@@ -187,6 +208,8 @@ export class Host implements Locale, SupervisorScope {
     this.#residents.hostLost(peer);
     this.exits.lost(other);
     this.#looks.lost(peer);
+    this.#idles.lost(peer);
+    this.census.lost(peer);
     this.#watching.hostLost(peer, error);
   }
 
@@ -228,6 +251,7 @@ export class Host implements Locale, SupervisorScope {
         createCell: (own, its) => this.#createCell(own, its),
         exits: this.exits,
         looks: this.#looks,
+        idles: this.#idles,
         fault: (actor, error) => this.events.emit("fault", { actor, error }),
         ended: () => this.#remotes.delete(id),
       },
@@ -239,16 +263,21 @@ export class Host implements Locale, SupervisorScope {
 
   #heard<Name extends ControlName>(peer: Peer, name: Name, words: ControlWords[Name]): void {
     if (this.#residents.hear(peer, name, words) || this.#watching.hear(peer, name, words)) return;
-    if (name === "seen") {
-      const { request, look } = words as ControlWords["seen"];
-      return this.#looks.seen(request, look);
-    }
-    if (name === "settled") return this.exits.settled((words as ControlWords["settled"]).id);
-    const report = reports[name as ReportName];
-    if (report === undefined) return this.#parts.heard?.(peer, name, words);
-    const remote = this.#remotes.get((words as { id: string }).id);
-    if (remote !== undefined) report(remote, words as never);
+    const answer = this.#answers[name as AnswerName];
+    if (answer !== undefined) return answer(words as never, peer);
+    if (!passReport(this.#remotes, name, words)) this.#parts.heard?.(peer, name, words);
   }
+
+  readonly #answers: { readonly [Name in AnswerName]: (words: ControlWords[Name], peer: Peer) => void } = {
+    seen: ({ request, look }) => this.#looks.seen(request, look),
+    idled: ({ request, error }) => this.#idles.idled(request, error),
+    settled: ({ id }) => this.exits.settled(id),
+    counted: ({ request, counts }) => this.census.counted(request, counts),
+    count: ({ request, isPatient }, peer) =>
+      void this.#headcount.count(isPatient).then((counts) => {
+        if (peer.lost === undefined) peer.sayNow("counted", { request, counts });
+      }),
+  };
 
   #chartFailed(thrown: unknown): void {
     const { message } = toError(thrown);
@@ -269,19 +298,7 @@ export class Host implements Locale, SupervisorScope {
   }
 }
 
-type ReportName = "started" | "startFailed" | "crashed" | "halted" | "finished" | "closing" | "ending" | "ended";
-
-const reports: { [Name in ReportName]: (remote: RemoteRunning, words: ControlWords[Name]) => void } = {
-  started: (remote) => remote.started(),
-  startFailed: (remote, { error, directive }) => remote.startFailed(error, directive),
-  crashed: (remote, { error, message, directive }) => remote.crashed(error, message, directive),
-  halted: (remote) => remote.halted(),
-  finished: (remote, { value }) => remote.finished(value),
-  closing: (remote) => remote.closing(),
-  ending: (remote) => remote.ending(),
-  ended: (remote, { exit, isSettled }) => remote.ended(exit, isSettled),
-};
-
+type AnswerName = "seen" | "idled" | "settled" | "counted" | "count";
 function rethrow(error: unknown): never {
   throw error;
 }

@@ -1,5 +1,7 @@
+import type { ActorIdentity } from "../core/ref.ts";
 import type { Glance, Running } from "../core/running.ts";
 import type { Peer } from "../wire/peer.ts";
+import type { Idles } from "./idles.ts";
 import type { Answer, Looks } from "./looks.ts";
 
 /** How a cell on another host is told. */
@@ -7,7 +9,8 @@ export type Line = Omit<Running, "target" | "start" | "look"> & {
   look(glance: Glance): Promise<Answer>;
 };
 
-export function lineTo(peer: Peer, id: string, looks: Looks): Line {
+export function lineTo(peer: Peer, actor: ActorIdentity, looks: Looks, idles: Idles): Line {
+  const { id } = actor;
   return {
     restart: () => peer.sayNow("restart", { id }),
     giveUp: (exit) => peer.sayNow("giveUp", { id, exit }),
@@ -15,6 +18,7 @@ export function lineTo(peer: Peer, id: string, looks: Looks): Line {
     drain: () => peer.say("drain", { id }), // behind the messages that are to be handled first
     stop: () => peer.sayNow("stop", { id }),
     kill: (isOverdue) => peer.sayNow("kill", { id, isOverdue }),
+    idle: () => idles.ask(peer, actor),
     look: (glance) => looks.ask(peer, id, glance),
   };
 }

@@ -6,13 +6,15 @@ import type { CrashDirective } from "../core/definition.ts";
 import type { ActorLook, Glance, Overseer, Running, Seed } from "../core/running.ts";
 import type { Exits } from "../supervisor/exits.ts";
 import { nameOfHost } from "./host-name.ts";
+import type { Idles } from "./idles.ts";
 import type { Looks } from "./looks.ts";
 import { lineTo, type Line } from "./remote-line.ts";
 import type { Cell } from "../cell/cell.ts";
-import { closureOf } from "../cell/inbox.ts";
+import { closureOf, neverIdle } from "../cell/closure.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { UNPLACED, type Outlet } from "../wire/outlet.ts";
 import type { Hosts } from "../core/hosts.ts";
+import { spawnWords } from "./spawn-words.ts";
 import { turnOf } from "./turns.ts";
 
 /** After this a killed actor that does not answer is looked for on its thread. */
@@ -30,6 +32,7 @@ export interface RemoteScope {
   findHost(isRestart: boolean): Promise<number>;
   readonly exits: Exits;
   readonly looks: Looks;
+  readonly idles: Idles;
   /** Reports an error that nobody waits for. */
   fault(actor: string, error: Error): void;
   /** For an actor whose place turns out to be this very host. */
@@ -62,7 +65,7 @@ export class RemoteRunning implements Running, Overseer {
     this.#scope = scope;
     this.#overseer = overseer;
     scope.exchange.whereabouts.set(seed.id, undefined);
-    this.target = scope.exchange.outlet(seed, UNPLACED);
+    this.target = scope.exchange.outlet(seed, UNPLACED, seed.mailbox);
   }
 
   start(): void {
@@ -112,6 +115,20 @@ export class RemoteRunning implements Running, Overseer {
     if (this.#line === undefined || host === undefined) return this.ended({ kind: "killed" });
     this.#line.kill(isOverdue);
     if (this.#host === host) this.#insist(host, isOverdue); // it did not end at once
+  }
+
+  /** While it has no place, what was sent to it waits here: it is asked when that has left. */
+  async idle(): Promise<void> {
+    const { path } = this.#seed;
+    const host = await new Promise<number | undefined>((resolve) => this.target.whenPlaced(resolve));
+    if (this.#phase === "ended") return;
+    if (host === undefined || this.#line === undefined) throw neverIdle(path, { reason: "HOST_LOST" });
+    return this.#line.idle();
+  }
+
+  /** Whether a place is being found for it. */
+  get isStarting(): boolean {
+    return this.#phase === "starting";
   }
 
   async look(glance: Glance): Promise<ActorLook> {
@@ -194,26 +211,13 @@ export class RemoteRunning implements Running, Overseer {
     }
     const peer = exchange.peer(host);
     if (peer.lost !== undefined) return this.#lost(peer.lost);
-    this.#line = lineTo(peer, this.#seed.id, this.#scope.looks);
-    const { id, name, path, definition, args, parent, startTimeoutMs, stopTimeoutMs, isPermanent } = this.#seed;
+    this.#line = lineTo(peer, this.#seed, this.#scope.looks, this.#scope.idles);
     try {
-      peer.sayNow("spawn", {
-        id,
-        name,
-        path,
-        args,
-        startTimeoutMs,
-        stopTimeoutMs,
-        isPermanent,
-        hasStarted: this.#hasStarted,
-        parent: parent && { id: parent.id, name: parent.name, path: parent.path },
-        module: definition.module as string,
-        definition: definition.name,
-      });
+      peer.sayNow("spawn", spawnWords(this.#seed, this.#hasStarted));
     } catch (thrown) {
       return this.startFailed(toError(thrown)); // args that cannot cross
     }
-    if (this.#hasStarted) this.#limitPhase(startTimeoutMs, "did not start again");
+    if (this.#hasStarted) this.#limitPhase(this.#seed.startTimeoutMs, "did not start again");
   }
 
   #lost(error: Error): void {

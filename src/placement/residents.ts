@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { AnyDefinition } from "../core/definition.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import type { Exit } from "../core/exit.ts";
+import { ordinaryMailbox } from "../core/mailbox-options.ts";
 import type { Overseer, Seed } from "../core/running.ts";
 import type { Cell } from "../cell/cell.ts";
 import { whenDone } from "../cell/thenable.ts";
@@ -54,6 +55,7 @@ export class Residents {
       // It has ended already, and that was to be told when all that it had sent has arrived: too late for a kill.
       if (name === "kill" && cell.phase === "ended") this.#ended(id, { kind: "killed" }, false);
     } else if (name === "look") peer.say("seen", { request: (words as ControlWords["look"]).request, look: undefined });
+    else if (name === "idle") peer.say("idled", { request: (words as ControlWords["idle"]).request, error: undefined });
     else if (resident === undefined) return true; // it ended meanwhile, and has said so
     else if (name === "kill" || name === "stop")
       this.#ended(id, { kind: name === "kill" ? "killed" : "stopped" }, true);
@@ -69,7 +71,12 @@ export class Residents {
     }
   }
 
-  #spawn(peer: Peer, { module, definition: name, ...rest }: SpawnWords): void {
+  /** Whether a module is being loaded for one of them. */
+  get isLoading(): boolean {
+    return [...this.#residents.values()].some(({ cell }) => cell === undefined);
+  }
+
+  #spawn(peer: Peer, { module, definition: name, mailbox = ordinaryMailbox, ...rest }: SpawnWords): void {
     const { id } = rest;
     const resident: Resident = { peer, cell: undefined };
     this.#residents.set(id, resident);
@@ -86,7 +93,7 @@ export class Residents {
       (definition) => {
         limit.cancel();
         if (this.#residents.get(id) !== resident) return;
-        const cell = this.#scope.createCell({ ...rest, definition }, this.#overseer(peer, id));
+        const cell = this.#scope.createCell({ ...rest, mailbox, definition }, this.#overseer(peer, id));
         resident.cell = cell;
         this.#scope.during(cell, () => cell.start());
       },
@@ -139,7 +146,7 @@ export class Residents {
   }
 }
 
-type OrderName = "restart" | "giveUp" | "halt" | "drain" | "stop" | "kill" | "look";
+type OrderName = "restart" | "giveUp" | "halt" | "drain" | "stop" | "kill" | "idle" | "look";
 
 const orders: { [Name in OrderName]: (cell: Cell, words: ControlWords[Name], peer: Peer) => void } = {
   restart: (cell) => cell.restart(),
@@ -148,6 +155,11 @@ const orders: { [Name in OrderName]: (cell: Cell, words: ControlWords[Name], pee
   drain: (cell) => cell.drain(),
   stop: (cell) => cell.stop(),
   kill: (cell, { isOverdue }) => cell.kill(isOverdue),
+  idle: (cell, { request }, peer) =>
+    void cell.idle().then(
+      () => peer.say("idled", { request, error: undefined }),
+      (error: Error) => peer.say("idled", { request, error }),
+    ),
   look: (cell, { request, ...glance }, peer) =>
     void cell.look(glance).then((look) => peer.say("seen", { request, look })),
 };

@@ -150,6 +150,11 @@ export class Charge implements Overseer, Handle {
     return exited;
   }
 
+  idle(): Promise<void> {
+    const release = this.#guardian.hold();
+    return (this.#running as Running).idle().finally(release);
+  }
+
   /** Takes it down for a sibling's sake; resolves when it is, or gone. */
   halt(): Promise<void> {
     if (!this.#isUp) return Promise.resolve();

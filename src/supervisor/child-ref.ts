@@ -7,6 +7,7 @@ import { checkStopOptions, type StopOptions, type WaitOptions } from "../core/wa
 export interface Handle {
   end(mode: "stop" | "kill", options?: StopOptions): Promise<Exit>;
   readonly exited: Promise<Exit>;
+  idle(): Promise<void>;
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- see defineAddress()
@@ -54,6 +55,10 @@ export class ChildRef implements ActorIdentity, AsyncDisposable {
   async stop(options: StopOptions = {}): Promise<Exit> {
     checkStopOptions(`actor "${this.path}"`, options);
     return this.#handle.end("stop", options);
+  }
+
+  idle(): Promise<void> {
+    return this.#handle.idle();
   }
 
   kill(): Promise<Exit> {

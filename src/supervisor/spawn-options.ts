@@ -3,6 +3,7 @@ import {
   aBoolean,
   actorName,
   anAbortSignal,
+  anObject,
   checkOptions,
   isObject,
   msFrom0,
@@ -10,6 +11,7 @@ import {
   type Rule,
   type Rules,
 } from "../core/check-options.ts";
+import { checkMailboxOptions } from "../core/mailbox-options.ts";
 import type { SpawnOptions, ThreadOptions } from "../core/spawn.ts";
 
 /** Spawn options with the defaults in place. */
@@ -35,6 +37,7 @@ export function checkSpawnOptions(actor: string, options: unknown): CheckedOptio
   checkOptions(act, options, rules);
   const given = options as SpawnOptions;
   checkThread(act, given.on);
+  checkMailboxOptions(act, given.mailbox ?? {});
   return { ...defaults, ...withoutUndefined(given) };
 }
 
@@ -51,6 +54,7 @@ const rules: Rules<SpawnOptions> = {
   transient: aBoolean,
   startTimeoutMs: msFrom0,
   stopTimeoutMs: msFrom0,
+  mailbox: anObject,
   signal: anAbortSignal,
 };
 

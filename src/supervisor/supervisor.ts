@@ -1,6 +1,7 @@
 import { asDefinition } from "../core/definition.ts";
 import type { Timer } from "../core/clock.ts";
 import { ActorError } from "../core/errors.ts";
+import { mailboxRules } from "../core/mailbox-options.ts";
 import type { Exit } from "../core/exit.ts";
 import type { Wait } from "../core/ref.ts";
 import type { Children, EndMode, Glance, Running, Seed } from "../core/running.ts";
@@ -57,6 +58,7 @@ export class Supervisor implements Children, Guardian {
       path: `${this.#owner.path}/${name}`,
       definition: known,
       args: options.args,
+      mailbox: mailboxRules(`spawn actor "${name}"`, known.mailbox, options.mailbox ?? {}),
       parent: this.#owner.identity,
       startTimeoutMs: options.startTimeoutMs,
       stopTimeoutMs: options.stopTimeoutMs,

@@ -1,26 +1,37 @@
-import type { Closure, Inbox } from "../cell/inbox.ts";
-import { toError } from "../core/errors.ts";
-import type { Meta, Receipt } from "../core/receipt.ts";
+import type { Closure } from "../cell/closure.ts";
+import type { Inbox } from "../cell/inbox.ts";
+import type { Traffic } from "../cell/traffic.ts";
+import { ActorError, toError } from "../core/errors.ts";
 import { encode, encodeError } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
+import { Inlet } from "./inlet.ts";
 import { COUNTERS, LANES_PER_PAGE } from "./lanes.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
 import { CLOSED, FAIL, REFUSE, REPLY, ROOM_AGAIN } from "./protocol.ts";
+import { RemoteAsk } from "./remote-ask.ts";
+import { RemoteSend } from "./remote-send.ts";
+
+/** What the end of a link needs of its host. */
+export interface CalleeScope {
+  readonly traffic: Traffic;
+  /** Counts when the event that is reported next is out: it is not lost any more should this host die. */
+  whenReported(tally: Tally, count: number): void;
+}
 
 /** The end of a link at which messages arrive for actors of this host. */
 export class CalleeEnd {
-  /** Counts when the event that is reported next is out: it is not lost any more should this host die. */
-  readonly whenReported: (tally: Tally, count: number) => void;
   readonly #link: Link;
+  readonly #scope: CalleeScope;
   readonly #pages: Int32Array[] = [];
   readonly #inlets: (Inlet | undefined)[] = [];
-  readonly #asks = new Numbered<RemoteAsk>();
+  /** Those at the other end that wait for an answer. */
+  readonly #asks = new Numbered<RemoteAsk | RemoteSend>();
 
-  constructor(link: Link, whenReported: (tally: Tally, count: number) => void) {
+  constructor(link: Link, scope: CalleeScope) {
     this.#link = link;
-    this.whenReported = whenReported;
+    this.#scope = scope;
   }
 
   addPage(memory: SharedArrayBuffer): void {
@@ -30,7 +41,8 @@ export class CalleeEnd {
   open(lane: number, inbox: Inbox): Inlet {
     const page = this.#pages[Math.floor(lane / LANES_PER_PAGE)];
     if (page === undefined) throw brokenFrame(`lane ${lane} has no page`);
-    const inlet = new Inlet(this, lane, inbox, page, (lane % LANES_PER_PAGE) * COUNTERS);
+    const at = (lane % LANES_PER_PAGE) * COUNTERS;
+    const inlet = new Inlet(this, lane, inbox, page, at, this.#scope.traffic);
     this.#inlets[lane] = inlet;
     return inlet;
   }
@@ -41,10 +53,18 @@ export class CalleeEnd {
     return inlet;
   }
 
-  ask(lane: number, ask: number): RemoteAsk {
-    const receipt = new RemoteAsk(this, this.inlet(lane), ask);
+  ask(inlet: Inlet, ask: number): RemoteAsk {
+    const receipt = new RemoteAsk(this, inlet, ask);
     this.#asks.set(ask, receipt);
     return receipt;
+  }
+
+  /** What answers a send; undefined if its sender knows already that it is accepted. */
+  answerTo(ask: number): RemoteSend | undefined {
+    if (ask === 0) return undefined;
+    const answer = new RemoteSend(this, ask);
+    this.#asks.set(ask, answer);
+    return answer;
   }
 
   cancel(ask: number): void {
@@ -59,6 +79,10 @@ export class CalleeEnd {
   }
 
   // What its inlets and asks say to the caller.
+
+  whenReported(tally: Tally, count: number): void {
+    this.#scope.whenReported(tally, count);
+  }
 
   roomAgain(lane: number): void {
     this.#link.frame.items.push(ROOM_AGAIN, lane);
@@ -88,136 +112,19 @@ export class CalleeEnd {
   }
 
   fail(ask: number, error: Error, kind: typeof FAIL | typeof REFUSE): void {
-    if (this.#asks.take(ask) === undefined) return;
+    if (this.#asks.take(ask) !== undefined) this.#writeFailure(ask, error, kind);
+  }
+
+  /** A send that was called off had no place yet, and never will. */
+  calledOff(ask: number): void {
+    if (this.#link.isClosed) return;
+    this.#writeFailure(ask, new ActorError("ABORTED", "Cannot deliver a message: its sender no longer waits"), FAIL);
+  }
+
+  #writeFailure(ask: number, error: Error, kind: typeof FAIL | typeof REFUSE): void {
     const { frame } = this.#link;
     frame.items.push(kind, ask);
     encodeError(error, frame);
     this.#link.wrote();
-  }
-}
-
-/** One lane where it ends: the receipt of all told messages that come by it, and what counts for its caller. */
-export class Inlet implements Receipt, Tally {
-  readonly wantsReply = false;
-  readonly isGivenUp = false;
-  readonly inbox: Inbox;
-  readonly #end: CalleeEnd;
-  readonly #lane: number;
-  readonly #page: Int32Array;
-  readonly #at: number;
-  #wanted: number | undefined = undefined;
-
-  constructor(end: CalleeEnd, lane: number, inbox: Inbox, page: Int32Array, at: number) {
-    this.#end = end;
-    this.#lane = lane;
-    this.inbox = inbox;
-    this.#page = page;
-    this.#at = at;
-  }
-
-  accept(type: string, payload: unknown, receipt: Receipt, meta: Meta | undefined): void {
-    this.inbox.accept(type, payload, receipt, meta);
-  }
-
-  start(): boolean {
-    if (this.inbox.closure === undefined) this.count(1);
-    return true;
-  }
-
-  /** Not counted before the event is out: until then its caller reports it, should this host die. */
-  buried(count: number): void {
-    this.#end.whenReported(this, count);
-  }
-
-  /** Nobody but this thread writes there. */
-  count(more: number): void {
-    const started = ((this.#page[this.#at] as number) + more) | 0;
-    this.#page[this.#at] = started;
-    if (this.#wanted !== undefined && ((started - this.#wanted) | 0) >= 0) this.#sayRoom();
-  }
-
-  stash(): void {
-    this.#page[this.#at + 1] = (this.#page[this.#at + 1] as number) + 1;
-  }
-
-  startAgain(): boolean {
-    this.#page[this.#at + 1] = (this.#page[this.#at + 1] as number) - 1;
-    if (this.inbox.closure !== undefined) this.count(-1); // it waits like any other, to be buried
-    return true;
-  }
-
-  want(count: number): void {
-    this.#wanted = count;
-    if ((((this.#page[this.#at] as number) - count) | 0) >= 0) this.#sayRoom();
-  }
-
-  closed(closure: Closure): void {
-    this.#end.closed(this.#lane, closure);
-  }
-
-  resolve(): void {}
-  reject(): void {}
-  refuse(): void {}
-  onGivenUp(): void {}
-
-  #sayRoom(): void {
-    this.#wanted = undefined;
-    // Messages that are buried make no room: those that wait are about to be told why.
-    if (this.inbox.closure === undefined) this.#end.roomAgain(this.#lane);
-  }
-}
-
-/** An ask from another host, as its receiver sees it. */
-export class RemoteAsk implements Receipt {
-  readonly wantsReply = true;
-  isGivenUp = false;
-  readonly #end: CalleeEnd;
-  readonly #inlet: Inlet;
-  readonly #ask: number;
-  #listeners: (() => void)[] | undefined = undefined;
-
-  constructor(end: CalleeEnd, inlet: Inlet, ask: number) {
-    this.#end = end;
-    this.#inlet = inlet;
-    this.#ask = ask;
-  }
-
-  start(): boolean {
-    return this.#inlet.start();
-  }
-
-  stash(): void {
-    this.#inlet.stash();
-  }
-
-  startAgain(): boolean {
-    return this.#inlet.startAgain();
-  }
-
-  buried(count: number): void {
-    this.#inlet.buried(count);
-  }
-
-  resolve(value: unknown): void {
-    this.#end.reply(this.#ask, value);
-  }
-
-  reject(error: Error): void {
-    this.#end.fail(this.#ask, error, FAIL);
-  }
-
-  refuse(error: Error): void {
-    this.#end.fail(this.#ask, error, REFUSE);
-  }
-
-  onGivenUp(listener: () => void): void {
-    if (this.isGivenUp) return listener();
-    (this.#listeners ??= []).push(listener);
-  }
-
-  giveUp(): void {
-    this.isGivenUp = true;
-    for (const listener of this.#listeners ?? []) listener();
-    this.#listeners = undefined;
   }
 }

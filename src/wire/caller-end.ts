@@ -1,18 +1,20 @@
 import type { ActorError } from "../core/errors.ts";
 import type { Meta } from "../core/receipt.ts";
 import type { Pending } from "../cell/pending.ts";
-import { writeMessage, type HeldMessage } from "./held-message.ts";
+import { writeMessage, type HeldMessage, type MessageKind } from "./held-message.ts";
 import { Lanes } from "./lanes.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
 import type { Outlet } from "./outlet.ts";
-import { CANCEL, WANT } from "./protocol.ts";
+import { ASK, CANCEL, SEND, WANT } from "./protocol.ts";
 
 /** The end of a link from which messages are sent to actors at the other end: their lanes, and the asks under way. */
 export class CallerEnd {
   /** The host at the other end. */
   readonly host: number;
   readonly lanes: Lanes<Outlet>;
+  /** How many messages have been sent this way. */
+  posted = 0;
   readonly #link: Link;
   readonly #asks = new Numbered<Pending>();
 
@@ -22,19 +24,32 @@ export class CallerEnd {
     this.lanes = new Lanes(link);
   }
 
-  /** @throws {ActorError} `NOT_SENDABLE`; nothing was sent then. */
-  write(lane: number, type: string, payload: unknown, pending: Pending | undefined, meta: Meta | undefined): void {
+  /**
+   * Writes a message; with `pending`, an answer is wanted.
+   *
+   * @throws {ActorError} `NOT_SENDABLE`; nothing was sent then.
+   */
+  write(
+    lane: number,
+    kind: MessageKind,
+    type: string,
+    payload: unknown,
+    pending: Pending | undefined,
+    meta: Meta | undefined,
+  ): void {
     // Taken first: a getter in the payload may ask too.
-    const ask = pending && this.#asks.reserve();
-    writeMessage(this.#link.frame, lane, ask, type, payload, meta);
+    const ask = pending === undefined ? 0 : this.#asks.reserve();
+    writeMessage(this.#link.frame, lane, kind, ask, type, payload, meta);
     this.#link.wrote();
-    if (pending !== undefined && ask !== undefined) this.#expectReply(pending, ask);
+    this.posted += 1;
+    if (pending !== undefined) this.#expectAnswer(pending, ask, kind);
   }
 
-  writeHeld(lane: number, message: HeldMessage): void {
-    const ask = this.#asks.reserve();
+  writeHeld(lane: number, message: HeldMessage, isAwaited: boolean): void {
+    const ask = isAwaited ? this.#asks.reserve() : 0;
     this.#link.add(message.address(lane, ask));
-    if (message.isAsk) this.#expectReply(message.pending as Pending, ask);
+    this.posted += 1;
+    if (isAwaited) this.#expectAnswer(message.pending as Pending, ask, message.kind);
   }
 
   want(lane: number, count: number): void {
@@ -42,7 +57,7 @@ export class CallerEnd {
     this.#link.wrote();
   }
 
-  /** The ask that a reply answers; undefined if its asker no longer waits. */
+  /** The ask or send that an answer is for; undefined if nobody waits for it any more. */
   takeAsk(ask: number): Pending | undefined {
     return this.#asks.take(ask);
   }
@@ -55,10 +70,11 @@ export class CallerEnd {
     return outlets;
   }
 
-  #expectReply(pending: Pending, ask: number): void {
+  #expectAnswer(pending: Pending, ask: number, kind: MessageKind): void {
     this.#asks.set(ask, pending);
+    if (kind === SEND) pending.leaveUndecided();
     pending.onGivenUp(() => {
-      if (this.#asks.take(ask) === undefined) return;
+      if (kind === ASK && this.#asks.take(ask) === undefined) return;
       this.#link.frame.items.push(CANCEL, ask);
       this.#link.wrote();
     });

@@ -1,16 +1,19 @@
 import { address, type Address, type Addressed } from "../core/address.ts";
 import { ActorError } from "../core/errors.ts";
+import { ordinaryMailbox, type MailboxRules } from "../core/mailbox-options.ts";
 import { Ref, type ActorIdentity, type Target, type Wait } from "../core/ref.ts";
-import type { Closure, Inbox } from "../cell/inbox.ts";
+import type { Closure } from "../cell/closure.ts";
+import type { Inbox } from "../cell/inbox.ts";
 import type { Locale } from "../cell/locale.ts";
+import type { Traffic } from "../cell/traffic.ts";
 import { homeOf, systemOf } from "./actor-id.ts";
-import type { Inlet } from "./callee-end.ts";
-import { OutgoingFrame, type Tally } from "./codec/outgoing-frame.ts";
-import type { EncodeScope } from "./codec/scope.ts";
+import type { Tally } from "./codec/outgoing-frame.ts";
+import type { Inlet } from "./inlet.ts";
 import type { Transport } from "./link.ts";
 import { Outlet, UNPLACED, type OutletScope } from "./outlet.ts";
 import { Peer, type PeerScope } from "./peer.ts";
-import { DATA, type ControlName, type ControlWords } from "./protocol.ts";
+import { createOutletScope } from "./outlet-scope.ts";
+import type { ControlName, ControlWords } from "./protocol.ts";
 import { RemoteTarget } from "./remote-target.ts";
 import { Inboxes } from "./inboxes.ts";
 import { Whereabouts, type Whereabout } from "./whereabouts.ts";
@@ -44,18 +47,11 @@ export class Exchange implements PeerScope {
     this.#locale = locale;
     this.inboxes = new Inboxes(locale);
     this.#connector = connector;
-    this.#outletScope = {
-      deadlines: locale.deadlines,
-      aborts: locale.aborts,
-      askTimeoutMs: locale.askTimeoutMs,
-      env: locale.env,
-      events: locale.events,
-      hold: () => locale.hold(),
-      release: () => locale.release(),
-      refAt: (place) => this.refAt(place),
-      newFrame: () => newFrame(this),
-      forget: (outlet) => this.#outlets.delete(outlet.identity.id),
-    };
+    this.#outletScope = createOutletScope(this, locale, ({ identity }) => this.#outlets.delete(identity.id));
+  }
+
+  get traffic(): Traffic {
+    return this.#locale.traffic;
   }
 
   get env(): Locale["env"] {
@@ -69,6 +65,11 @@ export class Exchange implements PeerScope {
   /** All hosts of a system are threads of one process so far. */
   get sharesMemory(): boolean {
     return true;
+  }
+
+  /** How many messages that were told wait here for their way to be free. */
+  get held(): number {
+    return [...this.#outlets.values()].reduce((sum, { tellsWaiting }) => sum + tellsWaiting, 0);
   }
 
   get peers(): Iterable<Peer> {
@@ -105,6 +106,8 @@ export class Exchange implements PeerScope {
     this.#peers.set(host, peer);
     if (peer.lost !== undefined) return;
     peer.lose(error);
+    this.traffic.goneWithHosts += peer.counts.posted; // less those that are found lost below
+    this.traffic.leftByHosts += peer.counts.arrived;
     const outlets = peer.caller.lose(error);
     orphaned();
     for (const outlet of outlets) this.#locate(outlet, host);
@@ -122,7 +125,7 @@ export class Exchange implements PeerScope {
   /** On which host an actor lives, once it has a place; undefined if it has ended. */
   whereIs(place: Address): Promise<number | undefined> {
     if (this.inboxes.has(place.id)) return Promise.resolve(this.host);
-    return new Promise((resolve) => this.outlet(place, place.host).whenPlaced(resolve));
+    return new Promise((resolve) => this.outlet(place, place.host, place.mailbox).whenPlaced(resolve));
   }
 
   isOwn({ id }: Address): boolean {
@@ -136,19 +139,19 @@ export class Exchange implements PeerScope {
   }
 
   refAt(place: Address): Ref {
-    return new Ref(place, this.#targetAt(place, place.host));
+    return new Ref(place, this.#targetAt(place, place.host, place.mailbox));
   }
 
   /** The same for an actor of which only the home knows where it lives. */
   refTo(actor: ActorIdentity, wait: Wait): Ref {
-    return new Ref(actor, this.#targetAt(actor, UNPLACED), wait);
+    return new Ref(actor, this.#targetAt(actor, UNPLACED, undefined), wait);
   }
 
   /** The one way to an actor elsewhere; `hint` is where it was last known to be. */
-  outlet(identity: ActorIdentity, hint: number): Outlet {
+  outlet(identity: ActorIdentity, hint: number, rules: MailboxRules | undefined): Outlet {
     const known = this.#outlets.get(identity.id);
     if (known !== undefined) return known;
-    const outlet = new Outlet(identity, this.#outletScope);
+    const outlet = new Outlet(identity, this.#outletScope, rules);
     if (this.#isLeaving) {
       outlet.close(LEAVING);
       return outlet;
@@ -219,11 +222,9 @@ export class Exchange implements PeerScope {
       const { id, lost } = words as ControlWords["where"];
       this.#ask(id, lost, (answer) => peer.say("here", { id, ...answer }));
     } else if (name === "here") {
-      const { id, host, reason = "GONE" } = words as ControlWords["here"];
+      const { id, ...answer } = words as ControlWords["here"];
       const outlet = this.#outlets.get(id);
-      if (outlet === undefined) return;
-      if (host === undefined) outlet.close({ reason });
-      else this.place(outlet, host);
+      if (outlet !== undefined) this.#found(outlet, answer);
     } else {
       this.#connector.heard(peer, name, words);
     }
@@ -248,14 +249,23 @@ export class Exchange implements PeerScope {
     return [...this.#outlets.values()].filter((outlet) => outlet.isHolding);
   }
 
-  #targetAt(actor: ActorIdentity, hint: number): Target {
-    return this.inboxes.get(actor.id) ?? new RemoteTarget(hint, () => this.outlet(actor, hint));
+  #targetAt(actor: ActorIdentity, hint: number, rules: MailboxRules | undefined): Target {
+    const inbox = this.inboxes.get(actor.id);
+    if (inbox !== undefined) return inbox;
+    return new RemoteTarget(hint, rules ?? ordinaryMailbox, () => this.outlet(actor, hint, rules));
+  }
+
+  #found(outlet: Outlet, { host, reason = "GONE", mailbox }: Whereabout): void {
+    if (host === undefined) return outlet.close({ reason });
+    outlet.learn(mailbox ?? ordinaryMailbox);
+    this.place(outlet, host);
   }
 
   /** Where an actor lives whose home this is: here with its supervisor, or away. */
   #ask(id: string, lost: number | undefined, answer: (answer: Whereabout) => void): void {
-    if (this.inboxes.has(id)) answer({ host: this.host });
-    else this.whereabouts.ask(id, lost, answer);
+    const inbox = this.inboxes.get(id);
+    if (inbox !== undefined) return answer({ host: this.host, mailbox: saidOf(inbox.rules) });
+    this.whereabouts.ask(id, lost, (known) => answer({ ...known, mailbox: saidOf(this.#outlets.get(id)?.rules) }));
   }
 
   #locate(outlet: Outlet, lost: number | undefined): void {
@@ -263,11 +273,7 @@ export class Exchange implements PeerScope {
     const { id } = outlet.identity;
     const home = homeOf(id);
     if (home === this.host) {
-      this.#ask(id, lost, ({ host, reason = "GONE" }) => {
-        if (host === undefined) outlet.close({ reason });
-        else this.place(outlet, host);
-      });
-      return;
+      return this.#ask(id, lost, (answer) => this.#found(outlet, answer));
     }
     const peer = this.peer(home);
     if (peer.lost === undefined) peer.say("where", { id, lost });
@@ -275,8 +281,7 @@ export class Exchange implements PeerScope {
   }
 }
 
-function newFrame(scope: EncodeScope): OutgoingFrame {
-  const frame = new OutgoingFrame(scope);
-  frame.items.push(DATA);
-  return frame;
+/** An ordinary mailbox is not spoken of. */
+function saidOf(rules: MailboxRules | undefined): MailboxRules | undefined {
+  return rules === ordinaryMailbox ? undefined : rules;
 }

@@ -6,13 +6,17 @@ import { encode } from "./codec/encode.ts";
 import { IncomingFrame } from "./codec/incoming-frame.ts";
 import type { OutgoingFrame } from "./codec/outgoing-frame.ts";
 import type { DecodeScope } from "./codec/scope.ts";
-import { ASK, META, TELL } from "./protocol.ts";
+import { type ASK, META, type SEND, TELL } from "./protocol.ts";
 
-/** Writes one message into a frame; nothing of it stays if its payload cannot cross. */
+/** How a message is sent: it waits for nothing, for room, or for a reply. */
+export type MessageKind = typeof TELL | typeof SEND | typeof ASK;
+
+/** Writes one message into a frame; nothing of it stays if its payload cannot cross. `ask` is 0 if no answer is wanted. */
 export function writeMessage(
   frame: OutgoingFrame,
   lane: number,
-  ask: number | undefined,
+  kind: MessageKind,
+  ask: number,
   type: string,
   payload: unknown,
   meta: Meta | undefined,
@@ -24,8 +28,8 @@ export function writeMessage(
       items.push(META);
       encode(meta, frame);
     }
-    if (ask === undefined) items.push(TELL, lane, type);
-    else items.push(ASK, lane, ask, type);
+    if (kind === TELL) items.push(TELL, lane, type);
+    else items.push(kind, lane, ask, type);
     encode(payload, frame);
   } catch (thrown) {
     if (!frame.isBusy) frame.rollback(mark);
@@ -39,26 +43,26 @@ export function writeMessage(
  * It has a frame of its own, in which its lane and the number of its ask are filled in when it leaves.
  */
 export class HeldMessage implements WaitingMessage {
+  readonly kind: MessageKind;
   readonly type: string;
   /** Whoever waits for its reply, or for its being accepted. */
   readonly pending: Pending | undefined;
-  readonly isAsk: boolean;
   readonly meta: Meta | undefined;
-  isWaiting = true;
+  isWaiting = false;
   readonly #frame: OutgoingFrame;
   readonly #payloadAt: number;
 
   constructor(
     frame: OutgoingFrame,
+    kind: MessageKind,
     type: string,
     payload: unknown,
     pending: Pending | undefined,
-    isAsk: boolean,
     meta: Meta | undefined,
   ) {
+    this.kind = kind;
     this.type = type;
     this.pending = pending;
-    this.isAsk = isAsk;
     this.meta = meta;
     this.#frame = frame;
     const { items } = frame;
@@ -66,18 +70,18 @@ export class HeldMessage implements WaitingMessage {
       items.push(META);
       encode(meta, frame);
     }
-    if (isAsk) items.push(ASK, 0, 0, type);
-    else items.push(TELL, 0, type);
+    if (kind === TELL) items.push(TELL, 0, type);
+    else items.push(kind, 0, 0, type);
     this.#payloadAt = items.length;
     encode(payload, frame);
   }
 
-  /** The frame, ready to go. */
+  /** The frame, ready to go. `ask` is 0 if no answer is wanted. */
   address(lane: number, ask: number): OutgoingFrame {
     const { items } = this.#frame;
     const at = this.#payloadAt;
-    if (this.isAsk) items[at - 2] = ask;
-    items[at - (this.isAsk ? 3 : 2)] = lane;
+    if (this.kind !== TELL) items[at - 2] = ask;
+    items[at - (this.kind === TELL ? 2 : 3)] = lane;
     return this.#frame;
   }
 

@@ -1,6 +1,7 @@
-import { Inbox, type Closure } from "../cell/inbox.ts";
+import type { Closure } from "../cell/closure.ts";
+import { Inbox } from "../cell/inbox.ts";
 import type { Locale } from "../cell/locale.ts";
-import type { Inlet } from "./callee-end.ts";
+import type { Inlet } from "./inlet.ts";
 
 /** The actors that live on this host, as other hosts reach them. */
 export class Inboxes {
@@ -19,6 +20,10 @@ export class Inboxes {
 
   get(id: string): Inbox | undefined {
     return this.#inboxes.get(id);
+  }
+
+  get all(): Iterable<Inbox> {
+    return this.#inboxes.values();
   }
 
   /** From now on the actor can be reached. */

@@ -3,8 +3,11 @@ import { OPEN, PAGE } from "./protocol.ts";
 
 /** Lanes that share one piece of memory. */
 export const LANES_PER_PAGE = 1024;
-/** For each lane two counters: the messages that were started, modulo 2 ** 32, and those that were then put aside. */
-export const COUNTERS = 2;
+/**
+ * For each lane three counters: the messages that were started, modulo 2 ** 32, those that were then put aside, and those of
+ * which it is decided whether they have a place in the mailbox, also modulo 2 ** 32.
+ */
+export const COUNTERS = 3;
 
 /** Who has opened a lane. */
 export interface LaneUser {
@@ -31,15 +34,15 @@ export class Lanes<User extends LaneUser> {
   open(user: User, id: string, path: string): number {
     const lane = this.#freeLane();
     const page = Math.floor(lane / LANES_PER_PAGE);
-    const { frame } = this.#link;
     if (page === this.#pages.length) {
       const memory = new SharedArrayBuffer(LANES_PER_PAGE * COUNTERS * Int32Array.BYTES_PER_ELEMENT);
       this.#pages.push(new Int32Array(memory));
-      frame.items.push(PAGE, memory);
+      this.#link.frame.items.push(PAGE, memory);
+      this.#link.wrote();
     }
     this.#users[lane] = user;
     for (let counter = 0; counter < COUNTERS; counter++) Atomics.store(this.#page(lane), at(lane) + counter, 0);
-    frame.items.push(OPEN, lane, id, path);
+    this.#link.frame.items.push(OPEN, lane, id, path);
     this.#link.wrote();
     return lane;
   }
@@ -52,6 +55,11 @@ export class Lanes<User extends LaneUser> {
   /** How many of those its actor has put aside for later. */
   stashed(lane: number): number {
     return Atomics.load(this.#page(lane), at(lane) + 1);
+  }
+
+  /** Of how many it is decided whether they have a place in the mailbox; only counted if that has a capacity. */
+  decided(lane: number): number {
+    return Atomics.load(this.#page(lane), at(lane) + 2);
   }
 
   userOf(lane: number): User | undefined {

@@ -37,10 +37,12 @@ export class Link {
   #transport: Transport | undefined = undefined;
   #isClosed = false;
 
+  /** How many records have been written, urgent ones aside. */
+  records = 0;
   #frame: OutgoingFrame;
   /** What getters in a payload write while that payload is being encoded: behind it, not in its midst. */
   #asides: OutgoingFrame[] = [];
-  #records = 0;
+  #inFrame = 0;
   /** How many records fill the frame. The first ones of a turn are small: the other side works on them while this one writes. */
   #fullAt = FIRST_FRAME_RECORDS;
   #isFlushDue = false;
@@ -97,9 +99,10 @@ export class Link {
 
   /** A record is complete. */
   wrote(): void {
+    this.records += 1;
     if (!this.#frame.isBusy) {
-      this.#records += 1;
-      if (this.#records >= this.#fullAt || this.#asides.length > 0) {
+      this.#inFrame += 1;
+      if (this.#inFrame >= this.#fullAt || this.#asides.length > 0) {
         this.#fullAt = Math.min(this.#fullAt * 2, FRAME_RECORDS);
         return this.#flush();
       }
@@ -111,6 +114,7 @@ export class Link {
 
   /** Adds a frame that was filled apart, behind all records so far. */
   add(frame: OutgoingFrame): void {
+    this.records += 1;
     if (!this.#frame.isBusy) this.#flush();
     this.#ready.push(frame);
     this.#postReady();
@@ -151,10 +155,10 @@ export class Link {
   };
 
   #flush(): void {
-    if (this.#records > 0) {
+    if (this.#inFrame > 0) {
       this.#ready.push(this.#frame);
       this.#frame = this.newFrame();
-      this.#records = 0;
+      this.#inFrame = 0;
     }
     this.#ready.push(...this.#asides.splice(0));
     this.#postReady();

@@ -1,21 +1,32 @@
-import { DeadLetters, type DeadLetterScope } from "../cell/dead-letters.ts";
-import { undeliverable, ROOM, type Closure, type Inbox } from "../cell/inbox.ts";
+import { undeliverable, type Closure } from "../cell/closure.ts";
+import type { DeadLetterScope } from "../cell/dead-letters.ts";
+import type { Inbox } from "../cell/inbox.ts";
+import { Losses } from "../cell/losses.ts";
+import { Pending, type PendingScope } from "../cell/pending.ts";
+import { LocalSender } from "../cell/sender.ts";
+import type { Traffic } from "../cell/traffic.ts";
+import { ordinaryMailbox, type MailboxRules } from "../core/mailbox-options.ts";
 import type { Meta } from "../core/receipt.ts";
 import type { ActorIdentity, Target, Wait } from "../core/ref.ts";
-import { Pending, type PendingScope } from "../cell/pending.ts";
+import { reasonOf, whenFull } from "../mailbox/overflow.ts";
 import { WaitingSenders } from "../mailbox/senders.ts";
 import type { CallerEnd } from "./caller-end.ts";
 import type { OutgoingFrame } from "./codec/outgoing-frame.ts";
 import type { DecodeScope } from "./codec/scope.ts";
-import { HeldMessage } from "./held-message.ts";
+import { HeldMessage, type MessageKind } from "./held-message.ts";
+import { OutgoingLane } from "./outgoing-lane.ts";
+import { ASK, SEND, TELL } from "./protocol.ts";
 
 /** Says that it is not known on which host an actor lives. */
 export const UNPLACED = -1;
 
 /** What an outlet needs of its host. */
 export interface OutletScope extends PendingScope, DecodeScope, DeadLetterScope {
+  readonly traffic: Traffic;
   /** A frame for a message that has no way yet. */
   newFrame(): OutgoingFrame;
+  /** Resolved already, unless timers and I/O must have their chance first. */
+  soon(): Promise<void>;
   /** The outlet is of no more use to new refs. */
   forget(outlet: Outlet): void;
 }
@@ -23,32 +34,35 @@ export interface OutletScope extends PendingScope, DecodeScope, DeadLetterScope 
 /**
  * The way from this host to one actor on another.
  *
- * While the actor has no place (its host died, or is being linked), messages wait here, encoded. When it has one, they
- * leave in order, before any that is sent later.
+ * What cannot leave yet waits here in one row, encoded: everything while the actor has no place (its host died, or is being
+ * linked), and what needs a credit that is used up. So it leaves in the order in which it was sent.
  */
 export class Outlet implements Target {
   readonly identity: ActorIdentity;
   readonly #scope: OutletScope;
-  #line: CallerEnd | undefined = undefined;
-  #lane = 0;
-  /** Instead of a line: a restart has brought the actor to this host. */
+  readonly #waiting: WaitingSenders<HeldMessage> = new WaitingSenders();
+  /** Those of them that were told, and so are accepted. */
+  #tellsWaiting = 0;
+  #rules: MailboxRules;
+  #lane: OutgoingLane | undefined = undefined;
+  /** Instead of a lane: a restart has brought the actor to this host. */
   #here: Inbox | undefined = undefined;
-  /** Messages written to the lane, modulo 2 ** 32. */
-  #accepted = 0;
-  #held: HeldMessage[] = [];
-  readonly #senders = new WaitingSenders<HeldMessage>();
-  #isRoomWanted = false;
   #whenPlaced: ((host: number | undefined) => void)[] = [];
   #closure: Closure | undefined = undefined;
-  #deadLetters: DeadLetters | undefined = undefined;
+  #losses: Losses | undefined = undefined;
 
-  constructor(identity: ActorIdentity, scope: OutletScope) {
+  constructor(identity: ActorIdentity, scope: OutletScope, rules: MailboxRules = ordinaryMailbox) {
     this.identity = identity;
     this.#scope = scope;
+    this.#rules = rules;
   }
 
   get host(): number {
-    return this.#here?.host ?? this.#line?.host ?? UNPLACED;
+    return this.#here?.host ?? this.#lane?.host ?? UNPLACED;
+  }
+
+  get rules(): MailboxRules {
+    return this.#rules;
   }
 
   get isClosed(): boolean {
@@ -57,27 +71,45 @@ export class Outlet implements Target {
 
   /** Messages wait here for the actor to have a place. */
   get isHolding(): boolean {
-    return this.#held.length > 0;
+    return this.#waiting.length > 0 && this.host === UNPLACED;
+  }
+
+  /** How many that were told wait here. */
+  get tellsWaiting(): number {
+    return this.#tellsWaiting;
   }
 
   get isAccounted(): boolean {
-    return this.#onLane() === 0 && (this.#line === undefined || this.#line.lanes.stashed(this.#lane) === 0);
+    return this.#lane === undefined || (this.#lane.unstarted === 0 && this.#lane.stashed === 0);
   }
 
   tell(type: string, payload: unknown, meta?: Meta): void {
     if (this.#here !== undefined) return this.#here.tell(type, payload, meta);
-    if (this.#deadLetters !== undefined) return this.#deadLetters.add(type, payload);
-    this.#accept(type, payload, undefined, meta);
+    if (this.#closure !== undefined) this.#lose(this.#closure, type, payload);
+    else if (this.#lane === undefined || this.#tellsWaiting > 0) this.#holdTell(type, payload, meta);
+    else if (this.#rules.capacity === Infinity) this.#lane.write(TELL, type, payload, undefined, meta);
+    else this.#tellBounded(this.#lane, type, payload, meta);
+    this.#scope.traffic.sent += 1;
   }
 
   send(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<void> {
     if (this.#here !== undefined) return this.#here.send(type, payload, wait, meta);
-    return this.#wait("send", type, payload, wait, meta) as Promise<void>;
+    const lane = this.#freeLane;
+    if (lane === undefined || this.#isAnswered || wait.signal !== undefined) {
+      return this.#wait(SEND, type, payload, wait, meta) as Promise<void>;
+    }
+    try {
+      lane.write(SEND, type, payload, undefined, meta);
+    } catch (thrown) {
+      return Promise.reject(thrown); // NOT_SENDABLE
+    }
+    this.#scope.traffic.sent += 1;
+    return this.#scope.soon();
   }
 
   ask(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
     if (this.#here !== undefined) return this.#here.ask(type, payload, wait, meta);
-    return this.#wait("ask", type, payload, wait, meta);
+    return this.#wait(ASK, type, payload, wait, meta);
   }
 
   /** Calls `run` with the actor's host, when it has one; with nothing if it has ended. */
@@ -87,15 +119,15 @@ export class Outlet implements Target {
     else this.#whenPlaced.push(run);
   }
 
+  /** The actor's home has said what holds for its mailbox. */
+  learn(rules: MailboxRules): void {
+    this.#rules = rules;
+  }
+
   /** The actor lives at the other end of that line. */
   place(line: CallerEnd): void {
-    if (this.#closure !== undefined || this.#line !== undefined) return;
-    this.#line = line;
-    this.#lane = line.lanes.open(this, this.identity.id, this.identity.path);
-    this.#accepted = 0;
-    const held = this.#held;
-    this.#held = [];
-    for (const message of held) this.#leave(message, line);
+    if (this.#closure !== undefined || this.#lane !== undefined) return;
+    this.#lane = new OutgoingLane(line, this, this.identity, this.#rules);
     this.#admit();
     this.#sayPlaced(line.host);
   }
@@ -103,140 +135,169 @@ export class Outlet implements Target {
   placeHere(inbox: Inbox): void {
     if (this.#closure !== undefined) return;
     this.#here = inbox;
-    const held = this.#held;
-    this.#held = [];
-    for (const message of held) this.#enter(message, inbox);
-    for (let message = this.#senders.next(); message !== undefined; message = this.#senders.next()) {
-      this.#enter(message, inbox);
-      if (!message.isAsk) message.pending?.resolve(undefined);
-    }
+    this.#tellsWaiting = 0;
+    for (const message of this.#waiting.takeAll()) this.#enter(message, inbox);
     this.#sayPlaced(inbox.host);
   }
 
   /** The host died. What it had not started is lost; what comes now waits for the next place. */
   lost(): void {
-    const stashed = this.#line?.lanes.stashed(this.#lane) ?? 0;
-    const count = this.#onLane() + stashed;
-    this.#line = undefined;
-    this.#isRoomWanted = false;
+    const count = this.#lane === undefined ? 0 : this.#lane.unstarted + this.#lane.stashed;
+    this.#lane = undefined;
     if (count === 0) return;
     const reason = this.#closure?.reason ?? "HOST_LOST";
+    this.#scope.traffic.goneWithHosts -= count;
+    this.#scope.countBuried(count);
     this.#scope.events.emit("deadletter", { to: this.identity.path, reason, count, maybeHandled: false });
   }
 
   /** The actor has ended. */
   close(closure: Closure): void {
     if (this.#closure !== undefined) return;
-    const deadLetters = new DeadLetters(this.identity.path, closure.reason, this.#scope);
-    this.#deadLetters = deadLetters;
-    this.#closure = closure; // the line stays: it knows what of the messages under way has been accounted for
+    this.#closure = closure; // the lane stays: it knows what of the messages under way has been accounted for
     this.#scope.forget(this);
-    const held = this.#held;
-    this.#held = [];
-    for (const message of held) {
-      message.pending?.reject(undeliverable(this.identity.path, message.type, closure));
-      deadLetters.add(message.type, message.payload(this.#scope));
+    this.#tellsWaiting = 0;
+    const waiting = this.#waiting.takeAll();
+    for (const message of waiting) {
+      if (message.kind === TELL) this.#lose(closure, message.type, message.payload(this.#scope));
     }
-    deadLetters.tellCount();
-    for (let message = this.#senders.next(); message !== undefined; message = this.#senders.next()) {
-      message.pending?.reject(undeliverable(this.identity.path, message.type, closure));
-    }
+    this.#losses?.tellCounts();
+    for (const { type, pending } of waiting) pending?.reject(undeliverable(this.identity.path, type, closure));
     this.#sayPlaced(undefined);
   }
 
   /** The callee has room again. */
   roomAgain(): void {
-    this.#isRoomWanted = false;
+    this.#lane?.roomAgain();
     this.#admit();
+    this.#scope.traffic.moved();
   }
 
-  #wait(verb: "send" | "ask", type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
+  /** The lane, if a message that has to wait for room need not. */
+  get #freeLane(): OutgoingLane | undefined {
+    const lane = this.#lane;
+    if (lane === undefined || this.#closure !== undefined || this.#waiting.length > 0) return undefined;
+    return lane.hasCredit ? lane : undefined;
+  }
+
+  /** Whether a send is accepted only when the callee says so. */
+  get #isAnswered(): boolean {
+    return this.#rules.overflow === "reject" || this.#rules.order === "priority";
+  }
+
+  #wait(kind: typeof SEND | typeof ASK, type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const { path } = this.identity;
-      const pending = new Pending(this.#scope, verb, path, type, resolve, reject);
+      const pending = new Pending(this.#scope, kind === ASK ? "ask" : "send", path, type, resolve, reject);
       pending.limit(wait);
       if (pending.isSettled) return;
       if (this.#closure !== undefined) return pending.reject(undeliverable(path, type, this.#closure));
-      const isAsk = verb === "ask";
+      const isAwaited = this.#isAwaited(kind);
+      const lane = this.#freeLane;
       try {
-        if (!this.#hasRoom()) return this.#queue(this.#hold(type, payload, pending, isAsk, meta));
-        this.#accept(type, payload, isAsk ? pending : undefined, meta);
+        if (lane === undefined) return this.#queue(this.#hold(kind, type, payload, pending, meta));
+        lane.write(kind, type, payload, isAwaited ? pending : undefined, meta);
       } catch (thrown) {
         return pending.reject(thrown as Error); // NOT_SENDABLE
       }
-      if (!isAsk) pending.resolve(undefined);
+      this.#scope.traffic.sent += 1;
+      if (!isAwaited) pending.resolve(undefined);
     });
   }
 
-  #accept(type: string, payload: unknown, ask: Pending | undefined, meta: Meta | undefined): void {
-    if (this.#line === undefined) {
-      this.#held.push(this.#hold(type, payload, ask, ask !== undefined, meta));
-    } else {
-      this.#line.write(this.#lane, type, payload, ask, meta);
-      this.#accepted = (this.#accepted + 1) | 0;
-    }
+  /** Whether its sender waits for what the callee says. */
+  #isAwaited(kind: MessageKind): boolean {
+    return kind === ASK || (kind === SEND && this.#isAnswered);
+  }
+
+  /** No more are on their way than fit into the mailbox; what is dropped, is dropped as near as possible. */
+  #tellBounded(lane: OutgoingLane, type: string, payload: unknown, meta: Meta | undefined): void {
+    const { capacity, overflow } = this.#rules;
+    const fate = whenFull[overflow].told;
+    if (fate === "replace" && this.#freeLane === undefined) this.#holdTell(type, payload, meta);
+    else if (fate === "replace" || lane.unstarted < capacity) lane.write(TELL, type, payload, undefined, meta);
+    else this.#lose({ reason: reasonOf[fate] }, type, payload);
+  }
+
+  /** More than fit into the mailbox are not kept here either. */
+  #holdTell(type: string, payload: unknown, meta: Meta | undefined): void {
+    const { capacity, overflow } = this.#rules;
+    const fate = whenFull[overflow].told;
+    const isFull = this.#waiting.length >= capacity && (fate === "replace" || this.#tellsWaiting >= capacity);
+    if (isFull && fate !== "replace") return this.#lose({ reason: reasonOf[fate] }, type, payload);
+    const message = this.#hold(TELL, type, payload, undefined, meta);
+    if (isFull) this.#dropOldest();
+    this.#tellsWaiting += 1;
+    this.#queue(message);
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#waiting.next();
+    if (oldest === undefined) return;
+    const { kind, type, pending } = oldest;
+    const closure: Closure = { reason: reasonOf.replace };
+    if (kind === TELL) this.#tellsWaiting -= 1;
+    else this.#scope.traffic.sent += 1; // it was accepted, and lost its place at once
+    if (kind === ASK) pending?.reject(undeliverable(this.identity.path, type, closure));
+    else pending?.resolve(undefined);
+    this.#lose(closure, type, oldest.payload(this.#scope));
   }
 
   #hold(
+    kind: MessageKind,
     type: string,
     payload: unknown,
     pending: Pending | undefined,
-    isAsk: boolean,
     meta: Meta | undefined,
   ): HeldMessage {
-    return new HeldMessage(this.#scope.newFrame(), type, payload, pending, isAsk, meta);
-  }
-
-  /** How many messages of this host wait for the actor. */
-  #waiting(): number {
-    return this.#line === undefined ? this.#held.length : this.#onLane();
-  }
-
-  #onLane(): number {
-    return this.#line === undefined ? 0 : (this.#accepted - this.#line.lanes.started(this.#lane)) | 0;
-  }
-
-  #hasRoom(): boolean {
-    return this.#senders.length === 0 && this.#waiting() < ROOM;
+    return new HeldMessage(this.#scope.newFrame(), kind, type, payload, pending, meta);
   }
 
   #queue(message: HeldMessage): void {
-    this.#senders.add(message);
-    message.pending?.onGivenUp(() => this.#senders.remove(message));
-    this.#wantRoom();
-  }
-
-  #wantRoom(): void {
-    if (this.#line === undefined || this.#isRoomWanted || this.#senders.length === 0) return;
-    this.#isRoomWanted = true;
-    const batch = Math.min(this.#senders.length, ROOM / 4); // one notice lets many in
-    this.#line.want(this.#lane, (this.#accepted - ROOM + batch) | 0);
+    this.#waiting.add(message);
+    message.pending?.onGivenUp(() => this.#waiting.remove(message));
+    this.#lane?.wantRoom(this.#waiting.length);
   }
 
   #admit(): void {
-    while (this.#waiting() < ROOM) {
-      const message = this.#senders.next();
-      if (message === undefined) return;
-      if (this.#line === undefined) this.#held.push(message);
-      else this.#leave(message, this.#line);
-      if (!message.isAsk) message.pending?.resolve(undefined);
+    const lane = this.#lane;
+    if (lane === undefined) return;
+    const areTellsHeldBack = whenFull[this.#rules.overflow].told === "replace";
+    for (let message = this.#waiting.first; message !== undefined; message = this.#waiting.first) {
+      if (!lane.hasCredit && (message.kind !== TELL || areTellsHeldBack)) return lane.wantRoom(this.#waiting.length);
+      this.#waiting.next();
+      this.#leave(message, lane);
     }
-    this.#wantRoom();
   }
 
-  #leave(message: HeldMessage, line: CallerEnd): void {
-    line.writeHeld(this.#lane, message);
-    this.#accepted = (this.#accepted + 1) | 0;
+  #leave(message: HeldMessage, lane: OutgoingLane): void {
+    const isAwaited = this.#isAwaited(message.kind);
+    lane.writeHeld(message, isAwaited);
+    if (message.kind === TELL) this.#tellsWaiting -= 1;
+    else this.#scope.traffic.sent += 1;
+    if (!isAwaited) message.pending?.resolve(undefined);
+  }
+
+  #enter(message: HeldMessage, inbox: Inbox): void {
+    const { traffic } = this.#scope;
+    const { kind, type, pending, meta } = message;
+    const payload = message.payload(this.#scope);
+    if (pending !== undefined) {
+      return inbox.enter(new LocalSender(type, payload, kind === ASK ? pending : undefined, meta, pending, traffic));
+    }
+    traffic.sent -= 1; // it was for another host when it was told
+    inbox.tell(type, payload, meta);
+  }
+
+  #lose(closure: Closure, type: string, payload: unknown): void {
+    this.#losses ??= new Losses(this.identity.path, this.#scope);
+    this.#losses.add(closure, type, payload, undefined);
   }
 
   #sayPlaced(host: number | undefined): void {
     const waiting = this.#whenPlaced;
     this.#whenPlaced = [];
     for (const run of waiting) run(host);
-  }
-
-  #enter(message: HeldMessage, inbox: Inbox): void {
-    const receipt = message.isAsk ? message.pending : undefined;
-    inbox.accept(message.type, message.payload(this.#scope), receipt, message.meta);
+    this.#scope.traffic.moved();
   }
 }

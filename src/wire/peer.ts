@@ -6,22 +6,21 @@ import { markRefused } from "../core/outcome.ts";
 import type { Meta } from "../core/receipt.ts";
 import type { Inbox } from "../cell/inbox.ts";
 import { CallerEnd } from "./caller-end.ts";
-import { CalleeEnd, type Inlet } from "./callee-end.ts";
+import { CalleeEnd, type CalleeScope } from "./callee-end.ts";
 import { decode } from "./codec/decode.ts";
 import { encode } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
 import { IncomingFrame } from "./codec/incoming-frame.ts";
-import type { Tally } from "./codec/outgoing-frame.ts";
 import type { DecodeScope, EncodeScope } from "./codec/scope.ts";
+import type { LineCounts } from "./host-counts.ts";
+import type { Inlet } from "./inlet.ts";
 import { Link, type Transport } from "./link.ts";
 import * as kind from "./protocol.ts";
 
 /** What a peer tells its host. */
-export interface PeerScope extends EncodeScope, DecodeScope {
+export interface PeerScope extends EncodeScope, DecodeScope, CalleeScope {
   readonly env: Env;
   readonly host: number;
-  /** Counts when the event that this host reports next is out. */
-  whenReported(tally: Tally, count: number): void;
   /** Where messages for that actor go; a closed inbox if there is none, and then the inlet is told. */
   inboxOf(id: string, path: string, opened: (inbox: Inbox) => Inlet): void;
   heard<Name extends kind.ControlName>(peer: Peer, name: Name, words: kind.ControlWords[Name]): void;
@@ -43,13 +42,24 @@ export class Peer {
   #whenAttached: (() => void)[] = [];
   readonly #pings = new Map<number, () => void>();
   #lastPing = 0;
+  /** Messages that came from there. */
+  #arrived = 0;
+  /** Records: what was said past all others, and all that was heard. */
+  #urgent = 0;
+  #heard = 0;
 
   constructor(host: number, scope: PeerScope) {
     this.host = host;
     this.#scope = scope;
     this.link = new Link(scope.env, scope, (items) => this.#read(items));
     this.caller = new CallerEnd(host, this.link);
-    this.callee = new CalleeEnd(this.link, (tally, count) => scope.whenReported(tally, count));
+    this.callee = new CalleeEnd(this.link, scope);
+  }
+
+  get counts(): LineCounts {
+    const { host, link, caller } = this;
+    const said = link.records + this.#urgent;
+    return { host, said, heard: this.#heard, posted: caller.posted, arrived: this.#arrived };
   }
 
   attach(transport: Transport): void {
@@ -85,6 +95,7 @@ export class Peer {
     frame.items.push(kind.CONTROL, name);
     frame.isRepeatable = name === "spawn"; // a restart elsewhere says it again
     encode(words, frame, "");
+    if (!isAboutCounts(name)) this.#urgent += 1;
     this.link.addUrgent(frame);
   }
 
@@ -113,6 +124,7 @@ export class Peer {
     const frame = this.link.newFrame(kind.URGENT);
     frame.items.push(kind.PORT, host, port);
     frame.transfers.push(port);
+    this.#urgent += 1;
     this.link.addUrgent(frame);
   }
 
@@ -140,9 +152,12 @@ export class Peer {
 
   #readRecord(frame: IncomingFrame): void {
     const record = frame.next();
+    this.#heard += 1;
     switch (record) {
       case kind.TELL:
         return this.#readTell(frame, undefined);
+      case kind.SEND:
+        return this.#readSend(frame, undefined);
       case kind.ASK:
         return this.#readAsk(frame, undefined);
       case kind.REPLY: {
@@ -159,7 +174,9 @@ export class Peer {
       }
       case kind.META: {
         const meta = decode(frame) as Meta;
-        return frame.next() === kind.TELL ? this.#readTell(frame, meta) : this.#readAsk(frame, meta);
+        const what = frame.next();
+        if (what === kind.TELL) return this.#readTell(frame, meta);
+        return what === kind.SEND ? this.#readSend(frame, meta) : this.#readAsk(frame, meta);
       }
       case kind.CANCEL:
         return this.callee.cancel(frame.nextNumber());
@@ -177,6 +194,7 @@ export class Peer {
         return this.#scope.introduced(frame.nextNumber(), frame.next());
       case kind.CONTROL: {
         const name = frame.nextString() as kind.ControlName;
+        if (isAboutCounts(name)) this.#heard -= 1;
         return this.#scope.heard(this, name, decode(frame) as never);
       }
       case kind.STREAM: // known, so that no other kind takes its number, but nobody says it yet
@@ -188,14 +206,27 @@ export class Peer {
   #readTell(frame: IncomingFrame, meta: Meta | undefined): void {
     const inlet = this.callee.inlet(frame.nextNumber());
     const type = frame.nextString();
-    inlet.inbox.accept(type, decode(frame), inlet, meta);
+    const payload = decode(frame);
+    this.#arrived += 1;
+    inlet.tell(type, payload, meta);
+  }
+
+  #readSend(frame: IncomingFrame, meta: Meta | undefined): void {
+    const inlet = this.callee.inlet(frame.nextNumber());
+    const ask = frame.nextNumber();
+    const type = frame.nextString();
+    const payload = decode(frame);
+    this.#arrived += 1;
+    inlet.send(type, payload, meta, this.callee.answerTo(ask));
   }
 
   #readAsk(frame: IncomingFrame, meta: Meta | undefined): void {
-    const lane = frame.nextNumber();
-    const receipt = this.callee.ask(lane, frame.nextNumber());
+    const inlet = this.callee.inlet(frame.nextNumber());
+    const receipt = this.callee.ask(inlet, frame.nextNumber());
     const type = frame.nextString();
-    this.callee.inlet(lane).inbox.accept(type, decode(frame), receipt, meta);
+    const payload = decode(frame);
+    this.#arrived += 1;
+    inlet.ask(type, payload, receipt, meta);
   }
 
   #readOpen(frame: IncomingFrame): void {
@@ -212,4 +243,9 @@ export class Peer {
     const cause = decode(frame) as Error | undefined;
     outlet?.close(cause === undefined ? { reason } : { reason, cause });
   }
+}
+
+/** Words about the counts themselves do not count, or they would never come to rest. */
+function isAboutCounts(name: kind.ControlName): boolean {
+  return name === "count" || name === "counted";
 }

@@ -2,15 +2,17 @@ import type { CrashDirective } from "../core/definition.ts";
 import type { DeadLetterReason, ShownMessage, SystemEventName } from "../core/events.ts";
 import type { Exit, WatchedExit } from "../core/exit.ts";
 import type { LogLevel } from "../core/log.ts";
+import type { MailboxRules } from "../core/mailbox-options.ts";
 import type { ActorIdentity } from "../core/ref.ts";
 import type { ActorLook, Glance } from "../core/running.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
+import type { HostCounts } from "./host-counts.ts";
 
 // All that two hosts say to each other. What is posted is a frame: a flat array of records, each a number for its kind and
 // its fields. `payload`, `value`, `error` and `words` stand for one value as the codec writes it.
 
 /** Said in the first record of each link; a host that says another one is not talked to. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** First item of a frame that counts for the window. */
 export const DATA = 0;
@@ -36,7 +38,10 @@ export const ASK = 7;
 export const META = 8;
 /** `CANCEL ask`: its asker no longer waits. */
 export const CANCEL = 9;
-/** `WANT lane count`: say `ROOM` when so many messages of this lane have been started. */
+/**
+ * `WANT lane count`: say `ROOM` when so many messages of this lane have been started; if the mailbox has a capacity, when of so
+ * many it is decided whether they have a place there.
+ */
 export const WANT = 10;
 
 // From the callee back to the caller.
@@ -57,6 +62,9 @@ export const STREAM = 16;
 /** `CONTROL name words`: everything rare, see {@link ControlWords}. */
 export const CONTROL = 17;
 
+/** `SEND lane ask type payload`: it waits for room there. With an `ask` other than 0, say `REPLY` when it has, or `FAIL`. */
+export const SEND = 19;
+
 /** `PORT host port`: the end of a direct line to another host. */
 export const PORT = 18;
 
@@ -70,6 +78,8 @@ export interface ControlWords {
   stop: { id: string };
   kill: { id: string; isOverdue: boolean };
   look: { id: string; request: number } & Glance;
+  /** Say when it has handled all that waits for it. */
+  idle: { id: string; request: number };
 
   started: { id: string };
   startFailed: { id: string; error: Error; directive: CrashDirective };
@@ -83,6 +93,8 @@ export interface ControlWords {
   settled: { id: string };
   /** Without `look` nothing of the actor is there, yet or any more. */
   seen: { request: number; look: ActorLook | undefined };
+  /** It has, or `error` says why it will not. */
+  idled: { request: number; error: Error | undefined };
 
   /** Wants to hear from the host of an actor's parent how it ends; `by` is who watches. */
   watch: { id: string; watch: number; by: string };
@@ -93,7 +105,7 @@ export interface ControlWords {
   /** Asks the host of an actor's parent where the actor lives now. */
   where: { id: string; lost: number | undefined };
   /** The answer; without `host` the actor has ended. */
-  here: { id: string; host?: number; reason?: DeadLetterReason };
+  here: { id: string; host?: number; reason?: DeadLetterReason; mailbox?: MailboxRules | undefined };
 
   /** Asks the first host for a host with these options. */
   hire: { request: number; options: ThreadOptions };
@@ -114,6 +126,10 @@ export interface ControlWords {
   ping: { number: number };
   pong: { number: number };
 
+  /** Asks a host for its numbers; `isPatient`: when nothing is to be done there. */
+  count: { request: number; isPatient: boolean };
+  counted: { request: number; counts: HostCounts };
+
   event: { name: SystemEventName; data: unknown };
   log: { level: LogLevel; actor: string; message: string; details: readonly unknown[] };
   /** The host is no longer needed: it ends by itself. */
@@ -127,6 +143,8 @@ export interface SpawnWords extends ActorIdentity {
   module: string;
   definition: string;
   args: unknown;
+  /** Undefined for an ordinary one. */
+  mailbox: MailboxRules | undefined;
   parent: ActorIdentity | undefined;
   startTimeoutMs: number;
   stopTimeoutMs: number;

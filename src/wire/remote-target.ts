@@ -1,3 +1,4 @@
+import type { MailboxRules } from "../core/mailbox-options.ts";
 import type { Meta } from "../core/receipt.ts";
 import type { Target, Wait } from "../core/ref.ts";
 import type { Outlet } from "./outlet.ts";
@@ -5,16 +6,22 @@ import type { Outlet } from "./outlet.ts";
 /** What a ref that came from elsewhere points to: it looks for the way to its actor when it is first used. */
 export class RemoteTarget implements Target {
   readonly #hint: number;
+  readonly #rules: MailboxRules;
   readonly #find: () => Outlet;
   #found: Outlet | undefined = undefined;
 
-  constructor(hint: number, find: () => Outlet) {
+  constructor(hint: number, rules: MailboxRules, find: () => Outlet) {
     this.#hint = hint;
+    this.#rules = rules;
     this.#find = find;
   }
 
   get host(): number {
     return this.#found?.host ?? this.#hint;
+  }
+
+  get rules(): MailboxRules {
+    return this.#found?.rules ?? this.#rules;
   }
 
   tell(type: string, payload: unknown, meta?: Meta): void {

@@ -1,9 +1,12 @@
 import type { DeadLetterReason } from "../core/events.ts";
+import type { MailboxRules } from "../core/mailbox-options.ts";
 
 /** The answer to "where": a host, or why there is none. */
 export interface Whereabout {
   readonly host?: number;
   readonly reason?: DeadLetterReason;
+  /** What holds for its mailbox. */
+  readonly mailbox?: MailboxRules | undefined;
 }
 
 /**

@@ -49,7 +49,7 @@ test.each([
   [{ supervise: null }, 'Cannot define actor "counter": supervise must be an object, not null'],
   [
     { recieve: {} },
-    'Cannot define actor "counter": there is no option "recieve", only name, module, init, receive, ended, supervise, onCrash, concurrency',
+    'Cannot define actor "counter": there is no option "recieve", only name, module, init, receive, ended, mailbox, supervise, onCrash, concurrency',
   ],
 ])("defineActor() refuses %o", (wrong, message) => {
   expect(() => define({ ...spec, ...wrong })).toThrow(expect.objectContaining({ code: "BAD_OPTION", message }));

@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
+import { ordinaryMailbox } from "../../src/core/mailbox-options.ts";
 import { Ref, type Target } from "../../src/core/ref.ts";
 
-const target = { host: 0, tell: vi.fn(), send: vi.fn(), ask: vi.fn() } satisfies Target;
+const target = { host: 0, rules: ordinaryMailbox, tell: vi.fn(), send: vi.fn(), ask: vi.fn() } satisfies Target;
 const ref = new Ref({ id: "s-1", name: "shop", path: "/s/shop" }, target);
 
 test.each([undefined, null, 100, { timeoutMs: Number.NaN }, { signal: {} }, { timeout: 1 }])(

@@ -1,9 +1,9 @@
 // The same cases for every order, and random runs beside a naive mailbox that searches a list.
 import { describe, expect, test } from "vitest";
+import type { Priority } from "../../src/core/mailbox-options.ts";
 import type { Meta, Receipt } from "../../src/core/receipt.ts";
-import { FifoMailbox } from "../../src/mailbox/fifo.ts";
-import { LifoMailbox } from "../../src/mailbox/lifo.ts";
-import type { Mailbox } from "../../src/mailbox/mailbox.ts";
+import { EndsMailbox } from "../../src/mailbox/ends.ts";
+import type { DroppingMailbox } from "../../src/mailbox/mailbox.ts";
 import { PriorityMailbox } from "../../src/mailbox/priority.ts";
 import { createSeededRandom } from "../../src/testing/seeded-random.ts";
 
@@ -15,25 +15,39 @@ interface Numbered {
 
 interface Order {
   readonly order: string;
-  readonly create: () => Mailbox;
+  readonly create: () => DroppingMailbox;
   /** Which of those that wait, oldest first, is next. */
   readonly next: (waiting: readonly Numbered[]) => number;
 }
 
+function createPriorityMailbox(
+  priority: Priority,
+  fault = (error: Error): void => expect.fail(error.message),
+): DroppingMailbox {
+  return new PriorityMailbox(priority, { fault });
+}
+
 const orders: readonly Order[] = [
-  { order: "fifo", create: () => new FifoMailbox(), next: () => 0 },
-  { order: "lifo", create: () => new LifoMailbox(), next: (waiting) => waiting.length - 1 },
+  { order: "fifo, dropping", create: () => new EndsMailbox(false), next: () => 0 },
+  { order: "lifo", create: () => new EndsMailbox(true), next: (waiting) => waiting.length - 1 },
   {
     order: "priority",
-    create: () => new PriorityMailbox(({ payload }) => (payload as Numbered).priority),
+    create: () => createPriorityMailbox(({ payload }) => (payload as Numbered).priority),
     next: (waiting) => waiting.indexOf(waiting.toSorted((one, other) => one.priority - other.priority)[0] as Numbered),
   },
 ];
 
-const receipt = { isGivenUp: false } as Receipt;
+const receipt = { isGivenUp: false, isReserved: false } as Receipt;
+const reserved = { isGivenUp: false, isReserved: true } as Receipt;
 const meta: Meta = { id: "x" };
 
-function taken(mailbox: Mailbox): unknown[] {
+/** Some have none, and some are reserved. */
+function receiptOf({ n }: Numbered): Receipt | undefined {
+  if (n % 5 === 0) return reserved;
+  return n % 3 === 0 ? receipt : undefined;
+}
+
+function taken(mailbox: DroppingMailbox): unknown[] {
   const { type, payload, receipt, meta } = mailbox;
   mailbox.clear();
   mailbox.done();
@@ -101,16 +115,18 @@ describe.each(orders)("$order mailbox", ({ create, next }) => {
       for (let puts = below(round % 50 === 0 ? 300 : 12); puts > 0; puts--) {
         const one = { n: ++lastN, priority: below(1 + below(20)) };
         waiting.push(one);
-        mailbox.put(`t${one.n}`, one, one.n % 3 === 0 ? receipt : undefined, one.n % 4 === 0 ? meta : undefined);
+        mailbox.put(`t${one.n}`, one, receiptOf(one), one.n % 4 === 0 ? meta : undefined);
       }
       for (let takes = below(14); takes > 0; takes--) {
         const isOldest = random() < 0.4;
-        const expected = waiting.splice(isOldest || waiting.length === 0 ? 0 : next(waiting), 1)[0];
+        const oldest = waiting.findIndex((one) => receiptOf(one) !== reserved);
+        const at = isOldest || waiting.length === 0 ? oldest : next(waiting);
+        const expected = at < 0 ? undefined : waiting.splice(at, 1)[0];
         expect(isOldest ? mailbox.takeOldest() : mailbox.take()).toBe(expected !== undefined);
         if (expected === undefined) continue;
         const { type, payload } = mailbox;
         expect([type, payload]).toEqual([`t${expected.n}`, expected]);
-        expect(mailbox.receipt).toBe(expected.n % 3 === 0 ? receipt : undefined);
+        expect(mailbox.receipt).toBe(receiptOf(expected));
         expect(mailbox.meta).toBe(expected.n % 4 === 0 ? meta : undefined);
         mailbox.clear();
         inHand += 1;
@@ -133,10 +149,25 @@ describe.each(orders)("$order mailbox", ({ create, next }) => {
     }
     expect([mailbox.length, mailbox.unfinished]).toEqual([100, 100]);
   });
+
+  test("mailbox.mark() is true as soon as all that waited then was taken, whatever came since", () => {
+    const mailbox = create();
+    expect(mailbox.mark()()).toBe(true);
+    for (const priority of [3, 1, 2]) mailbox.put("before", { n: priority, priority }, undefined, undefined);
+    const isTaken = mailbox.mark();
+    for (const priority of [0, 9]) mailbox.put("since", { n: priority, priority }, undefined, undefined);
+    let left = 3;
+    while (left > 0) {
+      expect(isTaken()).toBe(false);
+      mailbox.take();
+      if (mailbox.type === "before") left -= 1;
+    }
+    expect(isTaken()).toBe(true);
+  });
 });
 
 test("priority mailbox: the smallest number first, infinities included, 0 and -0 are equal", () => {
-  const mailbox = new PriorityMailbox(({ payload }) => payload as number);
+  const mailbox = createPriorityMailbox(({ payload }) => payload as number);
   for (const priority of [3, Infinity, 0, -0, -2.5, -Infinity, 1e300]) mailbox.put("n", priority, undefined, undefined);
   const order: unknown[] = [];
   while (mailbox.take()) order.push(mailbox.payload);
@@ -145,7 +176,7 @@ test("priority mailbox: the smallest number first, infinities included, 0 and -0
 
 test("priority mailbox: the function sees type and payload, once for each message", () => {
   const seen: unknown[] = [];
-  const mailbox = new PriorityMailbox((message) => seen.push(message));
+  const mailbox = createPriorityMailbox((message) => seen.push(message));
   mailbox.put("a", 1, receipt, meta);
   mailbox.put("b", undefined, undefined, undefined);
   while (mailbox.take());
@@ -163,7 +194,7 @@ test.each([
   ["answers a bigint", () => 1n],
 ])("priority mailbox: a priority that %s fails that put and leaves the mailbox whole", (_what, wrong) => {
   let isWrong = false;
-  const mailbox = new PriorityMailbox(({ payload }) => (isWrong ? (wrong() as number) : (payload as number)));
+  const mailbox = createPriorityMailbox(({ payload }) => (isWrong ? (wrong() as number) : (payload as number)));
   for (const n of [3, 1, 2]) mailbox.put("n", n, undefined, undefined);
   isWrong = true;
   expect(() => mailbox.put("n", 0, undefined, undefined)).toThrow(
@@ -178,7 +209,7 @@ test.each([
 });
 
 test("priority mailbox: a priority that puts and takes itself disturbs nothing", () => {
-  const mailbox: Mailbox = new PriorityMailbox(({ payload }) => {
+  const mailbox: DroppingMailbox = createPriorityMailbox(({ payload }) => {
     if (payload === 5) mailbox.put("n", 4, undefined, undefined);
     if (payload === 6) mailbox.take();
     return payload as number;
@@ -187,4 +218,15 @@ test("priority mailbox: a priority that puts and takes itself disturbs nothing",
   const order: unknown[] = [];
   while (mailbox.take()) order.push(mailbox.payload);
   expect(order).toEqual([5, 6, 7]);
+});
+
+test("priority mailbox: a reserved message whose priority fails is the next one, and the failure is told", () => {
+  const faults: unknown[] = [];
+  const mailbox = createPriorityMailbox(
+    ({ type, payload }) => (type === "tick" ? NaN : (payload as number)),
+    (error) => faults.push((error as { code?: unknown }).code),
+  );
+  mailbox.put("n", -5, undefined, undefined);
+  mailbox.put("tick", undefined, reserved, undefined);
+  expect([mailbox.take(), mailbox.type, faults]).toEqual([true, "tick", ["ORDER_FAILED"]]);
 });

@@ -109,11 +109,11 @@ test.each([
 
   [
     { arg: 1 },
-    'there is no option "arg", only name, args, on, restart, transient, startTimeoutMs, stopTimeoutMs, signal',
+    'there is no option "arg", only name, args, on, restart, transient, startTimeoutMs, stopTimeoutMs, mailbox, signal',
   ],
   [
     { toString: () => "" },
-    'there is no option "toString", only name, args, on, restart, transient, startTimeoutMs, stopTimeoutMs, signal',
+    'there is no option "toString", only name, args, on, restart, transient, startTimeoutMs, stopTimeoutMs, mailbox, signal',
   ],
 ])("checkSpawnOptions(%o) throws BAD_OPTION", (wrong, why) => {
   const message = `Cannot spawn actor "counter": ${why}`;

@@ -168,10 +168,10 @@ test("link keeps HELLO and ACK to itself, and refuses another version of the pro
   transport.arrive(URGENT, ACK, 0);
   expect(received).toEqual([]);
   expect(broken).toEqual([]);
-  transport.arrive(URGENT, HELLO, 2, 3);
+  transport.arrive(URGENT, HELLO, 99, 3);
   transport.arrive(URGENT, ACK, 1);
   expect(broken).toEqual([
-    expect.objectContaining({ code: "LINK_BROKEN", message: expect.stringMatching(/host 3 speaks version 2/) }),
+    expect.objectContaining({ code: "LINK_BROKEN", message: expect.stringMatching(/host 3 speaks version 99/) }),
     expect.objectContaining({ code: "LINK_BROKEN", message: expect.stringMatching(/what was never sent/) }),
   ]);
 });

@@ -3,6 +3,7 @@ import { Deadlines } from "../../src/cell/deadlines.ts";
 import { Inbox } from "../../src/cell/inbox.ts";
 import type { Locale } from "../../src/cell/locale.ts";
 import { RunQueue } from "../../src/cell/run-queue.ts";
+import { Traffic } from "../../src/cell/traffic.ts";
 import type { ActorError } from "../../src/core/errors.ts";
 import type { SystemEventData } from "../../src/core/events.ts";
 import type { Meta, Receipt } from "../../src/core/receipt.ts";
@@ -83,6 +84,8 @@ function createEnd(env: ManualEnv, host: number): HostEnd {
     watch: () => () => {},
     env,
     runQueue: new RunQueue(env, { budgetMs: 5 }),
+    traffic: new Traffic(),
+    countBuried() {},
     aborts: new AbortListeners(),
     deadlines: new Deadlines(env.clock),
     askTimeoutMs: 30_000,

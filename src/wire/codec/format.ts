@@ -21,7 +21,7 @@ import { ActorError } from "../../core/errors.ts";
 //   shared       a SharedArrayBuffer
 //   view         kind, offset, length, a buffer        `kind` names the class, the buffer is a value
 //   moved        a port, stream or the like            what transfer() can move beside buffers
-//   ref          id, name, path, host
+//   ref          id, name, path, host, and of its mailbox order, capacity, overflow; or undefined for an ordinary one
 //   error        class, name, message, fields, fields  hidden ones, then enumerable ones: n, n times key and value
 //
 // Shapes live as long as a frame, so that each frame can be read by itself: it may be dropped or relayed.

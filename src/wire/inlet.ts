@@ -1,0 +1,113 @@
+import type { Closure } from "../cell/closure.ts";
+import type { Inbox } from "../cell/inbox.ts";
+import type { Traffic } from "../cell/traffic.ts";
+import { ordinaryMailbox } from "../core/mailbox-options.ts";
+import type { Meta, Receipt } from "../core/receipt.ts";
+import { Arrival, type Answer } from "./arrival.ts";
+import type { CalleeEnd } from "./callee-end.ts";
+import type { Tally } from "./codec/outgoing-frame.ts";
+
+/** One lane where it ends: the receipt of all told messages that come by it, and what counts for its caller. */
+export class Inlet implements Receipt, Tally {
+  readonly wantsReply = false;
+  readonly isReserved = false;
+  readonly isGivenUp = false;
+  readonly inbox: Inbox;
+  readonly #end: CalleeEnd;
+  readonly #lane: number;
+  readonly #page: Int32Array;
+  readonly #at: number;
+  readonly #traffic: Traffic;
+  readonly #isOrdinary: boolean;
+  readonly #hasCapacity: boolean;
+  #wanted: number | undefined = undefined;
+
+  constructor(end: CalleeEnd, lane: number, inbox: Inbox, page: Int32Array, at: number, traffic: Traffic) {
+    this.#end = end;
+    this.#lane = lane;
+    this.inbox = inbox;
+    this.#page = page;
+    this.#at = at;
+    this.#traffic = traffic;
+    this.#isOrdinary = inbox.rules === ordinaryMailbox;
+    this.#hasCapacity = inbox.rules.capacity !== Infinity;
+  }
+
+  tell(type: string, payload: unknown, meta: Meta | undefined): void {
+    this.inbox.told(type, payload, this, meta);
+    if (this.#hasCapacity) this.decided();
+  }
+
+  /** `answer` is wanted by a sender that waits to hear whether it has its place. */
+  send(type: string, payload: unknown, meta: Meta | undefined, answer: Answer | undefined): void {
+    if (this.#isOrdinary) this.inbox.told(type, payload, this, meta);
+    else this.inbox.enter(new Arrival(this, type, payload, this, meta, answer));
+  }
+
+  ask(type: string, payload: unknown, receipt: Receipt, meta: Meta | undefined): void {
+    if (this.#isOrdinary) this.inbox.told(type, payload, receipt, meta);
+    else this.inbox.enter(new Arrival(this, type, payload, receipt, meta, undefined));
+  }
+
+  start(): boolean {
+    if (this.inbox.closure === undefined) this.count(1);
+    return true;
+  }
+
+  /** Not counted before the event is out: until then its caller reports it, should this host die. */
+  buried(count: number): void {
+    this.#end.whenReported(this, count);
+  }
+
+  /** Nobody but this thread writes there. */
+  count(more: number): void {
+    const started = ((this.#page[this.#at] as number) + more) | 0;
+    this.#page[this.#at] = started;
+    if (!this.#hasCapacity) this.#look(started);
+  }
+
+  stash(): void {
+    this.#page[this.#at + 1] = (this.#page[this.#at + 1] as number) + 1;
+  }
+
+  startAgain(): boolean {
+    this.#page[this.#at + 1] = (this.#page[this.#at + 1] as number) - 1;
+    if (this.inbox.closure !== undefined) this.count(-1); // it waits like any other, to be buried
+    return true;
+  }
+
+  /** One more has its place in the mailbox, or will have none. */
+  decided(): void {
+    const decided = ((this.#page[this.#at + 2] as number) + 1) | 0;
+    this.#page[this.#at + 2] = decided;
+    if (this.#hasCapacity) this.#look(decided);
+  }
+
+  /** One is not let in, and its sender has not been told that it was. */
+  refused(): void {
+    this.#traffic.refused += 1;
+    this.decided();
+    this.count(1);
+  }
+
+  want(count: number): void {
+    this.#wanted = count;
+    this.#look(this.#page[this.#at + (this.#hasCapacity ? 2 : 0)] as number);
+  }
+
+  closed(closure: Closure): void {
+    this.#end.closed(this.#lane, closure);
+  }
+
+  resolve(): void {}
+  reject(): void {}
+  refuse(): void {}
+  onGivenUp(): void {}
+
+  #look(count: number): void {
+    if (this.#wanted === undefined || ((count - this.#wanted) | 0) < 0) return;
+    this.#wanted = undefined;
+    // Messages that are buried make no room: those that wait are about to be told why.
+    if (this.inbox.closure === undefined) this.#end.roomAgain(this.#lane);
+  }
+}

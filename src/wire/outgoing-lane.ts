@@ -1,0 +1,69 @@
+import type { Pending } from "../cell/pending.ts";
+import type { MailboxRules } from "../core/mailbox-options.ts";
+import type { Meta } from "../core/receipt.ts";
+import type { ActorIdentity } from "../core/ref.ts";
+import type { CallerEnd } from "./caller-end.ts";
+import { creditOf } from "./credit.ts";
+import type { HeldMessage, MessageKind } from "./held-message.ts";
+import type { Outlet } from "./outlet.ts";
+
+/** One lane where it begins: what was written to it, and how much more may be. */
+export class OutgoingLane {
+  readonly #line: CallerEnd;
+  readonly #lane: number;
+  readonly #hasCapacity: boolean;
+  readonly #credit: number;
+  /** Messages written to it, modulo 2 ** 32. */
+  #written = 0;
+  #isRoomWanted = false;
+
+  constructor(line: CallerEnd, user: Outlet, { id, path }: ActorIdentity, { capacity }: MailboxRules) {
+    this.#line = line;
+    this.#lane = line.lanes.open(user, id, path);
+    this.#hasCapacity = capacity !== Infinity;
+    this.#credit = creditOf(capacity);
+  }
+
+  get host(): number {
+    return this.#line.host;
+  }
+
+  /** How many of its messages wait over there, or are on the way. */
+  get unstarted(): number {
+    return (this.#written - this.#line.lanes.started(this.#lane)) | 0;
+  }
+
+  /** How many the actor has put aside. */
+  get stashed(): number {
+    return this.#line.lanes.stashed(this.#lane);
+  }
+
+  /** Whether one more may be under way. Where there is a capacity, those that have their place in the mailbox no longer are. */
+  get hasCredit(): boolean {
+    if (!this.#hasCapacity) return this.unstarted < this.#credit;
+    return ((this.#written - this.#line.lanes.decided(this.#lane)) | 0) < this.#credit;
+  }
+
+  /** @throws {ActorError} `NOT_SENDABLE`; nothing was sent then. */
+  write(kind: MessageKind, type: string, payload: unknown, pending: Pending | undefined, meta: Meta | undefined): void {
+    this.#line.write(this.#lane, kind, type, payload, pending, meta);
+    this.#written = (this.#written + 1) | 0;
+  }
+
+  writeHeld(message: HeldMessage, isAwaited: boolean): void {
+    this.#line.writeHeld(this.#lane, message, isAwaited);
+    this.#written = (this.#written + 1) | 0;
+  }
+
+  /** Has the callee say when there is room for some of those that wait; one notice lets many leave. */
+  wantRoom(waiting: number): void {
+    if (this.#isRoomWanted) return;
+    this.#isRoomWanted = true;
+    const batch = Math.min(waiting, Math.ceil(this.#credit / 4));
+    this.#line.want(this.#lane, (this.#written - this.#credit + batch) | 0);
+  }
+
+  roomAgain(): void {
+    this.#isRoomWanted = false;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Receipt } from "../core/receipt.ts";
+import type { CalleeEnd } from "./callee-end.ts";
+import type { Inlet } from "./inlet.ts";
+import { FAIL, REFUSE } from "./protocol.ts";
+
+/** An ask from another host, as its receiver sees it. */
+export class RemoteAsk implements Receipt {
+  readonly wantsReply = true;
+  readonly isReserved = false;
+  isGivenUp = false;
+  readonly #end: CalleeEnd;
+  readonly #inlet: Inlet;
+  readonly #ask: number;
+  #listeners: (() => void)[] | undefined = undefined;
+
+  constructor(end: CalleeEnd, inlet: Inlet, ask: number) {
+    this.#end = end;
+    this.#inlet = inlet;
+    this.#ask = ask;
+  }
+
+  start(): boolean {
+    return this.#inlet.start();
+  }
+
+  stash(): void {
+    this.#inlet.stash();
+  }
+
+  startAgain(): boolean {
+    return this.#inlet.startAgain();
+  }
+
+  buried(count: number): void {
+    this.#inlet.buried(count);
+  }
+
+  resolve(value: unknown): void {
+    this.#end.reply(this.#ask, value);
+  }
+
+  reject(error: Error): void {
+    this.#end.fail(this.#ask, error, FAIL);
+  }
+
+  refuse(error: Error): void {
+    this.#end.fail(this.#ask, error, REFUSE);
+  }
+
+  onGivenUp(listener: () => void): void {
+    if (this.isGivenUp) return listener();
+    (this.#listeners ??= []).push(listener);
+  }
+
+  giveUp(): void {
+    this.isGivenUp = true;
+    for (const listener of this.#listeners ?? []) listener();
+    this.#listeners = undefined;
+  }
+}
