@@ -11,7 +11,7 @@ export interface Comparison {
 }
 
 /** "times" is for one figure of Troupe's beside another. */
-export type Unit = "per second" | "ms" | "µs" | "bytes" | "times";
+export type Unit = "per second" | "ms" | "µs" | "ns" | "bytes" | "times";
 
 /** `figure` and `atMost` are for a machine where the figures of the design's FACTS hold, the two others for any. */
 export type Goal =

@@ -12,6 +12,9 @@ import { steadyTells } from "./inline/steady-tells.ts";
 import { firstStop, mixedStopsOfActor, mixedStopsOfSystem, stopsOfActor, stopsOfSystem } from "./inline/stops.ts";
 import { tells } from "./inline/tells.ts";
 import { emitter } from "./machine.ts";
+import { boundedSends, boundedTells, droppingTells } from "./mailbox/bound.ts";
+import { depthBounded, depthFifo, depthLifo, depthPriority } from "./mailbox/depth.ts";
+import { sends128, sends2048, sends8192 } from "./threads/bounded-sends.ts";
 import { firstReply } from "./threads/first-reply.ts";
 import { roundTrip } from "./threads/round-trip.ts";
 import { threadAsks } from "./threads/asks.ts";
@@ -46,7 +49,17 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ["inline/memory-used", memoryOfUsed],
   ["inline/queue", queue],
   ["inline/queue-in-turns", queueInTurns],
+  ["mailbox/bounded-tells", boundedTells],
+  ["mailbox/bounded-sends", boundedSends],
+  ["mailbox/dropping-tells", droppingTells],
+  ["mailbox/depth-fifo", depthFifo],
+  ["mailbox/depth-bounded", depthBounded],
+  ["mailbox/depth-lifo", depthLifo],
+  ["mailbox/depth-priority", depthPriority],
   ["threads/tells", threadTells],
+  ["threads/bounded-sends-128", sends128],
+  ["threads/bounded-sends-2048", sends2048],
+  ["threads/bounded-sends-8192", sends8192],
   ["threads/asks", threadAsks],
   ["threads/round-trip", roundTrip],
   ["threads/first-reply", firstReply],

@@ -62,6 +62,7 @@ const suffixes: Readonly<Record<Unit, string>> = {
   "per second": "/s",
   ms: " ms",
   µs: " µs",
+  ns: " ns",
   bytes: " bytes",
   times: " x",
 };

@@ -23,6 +23,7 @@ import type { Step } from "./supervisor/life/table.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
 import { Overdue } from "./overdue.ts";
 import { nodeAt, pathBelow } from "./paths.ts";
+import type { HostCounts } from "./wire/host-counts.ts";
 import { checkSystemOptions, type SystemOptions } from "./system-options.ts";
 
 /** The root of a family of actors, with the threads they run on; an `EventTarget` for what happens among them. */
@@ -115,7 +116,19 @@ function refuseOnHost(): void {
 /** A host that has not answered by then is shown as one that does not. */
 const PATIENCE_MS = 1_000;
 
+/** Set by the class: what its hosts count is for tests of placements, not for those who use them. */
+let takeCensus: (system: RootSystem) => Promise<readonly HostCounts[]>;
+
+/** The numbers of all hosts of a system, at about the same moment. */
+export function censusOf(system: System): Promise<readonly HostCounts[]> {
+  return takeCensus(system as RootSystem);
+}
+
 class RootSystem implements System {
+  static {
+    takeCensus = (system) => system.#host.census.take(false);
+  }
+
   readonly name: string;
   readonly #host: Host;
   readonly #hosts: StartedHosts;

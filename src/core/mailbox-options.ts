@@ -28,6 +28,7 @@ export interface MailboxOptions {
 /** The place of a message among those that wait: the smaller number is handled first, of equals the one sent first. */
 export type Priority<Type extends string = string> = (message: {
   readonly type: Type;
+  // oxlint-disable-next-line typescript/no-explicit-any -- each type has a payload of its own
   readonly payload?: any;
 }) => number;
 

@@ -23,7 +23,6 @@ export class Headcount {
   async count(isPatient: boolean): Promise<HostCounts> {
     if (isPatient && !this.#isQuiet) await this.#untilQuiet();
     const { host, traffic, exchange } = this.#scope;
-    const { accepted, sent, handled, buried, lost, withdrawn, refused, goneWithHosts, leftByHosts } = traffic;
     const living = [...exchange.peers].filter((peer) => peer.lost === undefined);
     let waiting = 0;
     for (const { length, stashed, entrance } of exchange.inboxes.all)
@@ -31,7 +30,15 @@ export class Headcount {
     return {
       host,
       isQuiet: this.#isQuiet,
-      ...{ accepted, sent, handled, buried, lost, withdrawn, refused, goneWithHosts, leftByHosts },
+      accepted: traffic.accepted,
+      sent: traffic.sent,
+      handled: traffic.handled,
+      buried: traffic.buried,
+      lost: traffic.lost,
+      withdrawn: traffic.withdrawn,
+      refused: traffic.refused,
+      goneWithHosts: traffic.goneWithHosts,
+      leftByHosts: traffic.leftByHosts,
       waiting,
       held: exchange.held,
       lines: living.map(({ counts }) => counts),

@@ -270,7 +270,7 @@ export class Host implements Locale, SupervisorScope {
 
   readonly #answers: { readonly [Name in AnswerName]: (words: ControlWords[Name], peer: Peer) => void } = {
     seen: ({ request, look }) => this.#looks.seen(request, look),
-    idled: ({ request, error }) => this.#idles.idled(request, error),
+    idled: (words) => this.#idles.idled(words),
     settled: ({ id }) => this.exits.settled(id),
     counted: ({ request, counts }) => this.census.counted(request, counts),
     count: ({ request, isPatient }, peer) =>
@@ -280,13 +280,8 @@ export class Host implements Locale, SupervisorScope {
   };
 
   #chartFailed(thrown: unknown): void {
-    const { message } = toError(thrown);
-    this.log(
-      "warn",
-      this.hostName,
-      `the statechart of supervisors could not be loaded, its table is used: ${message}`,
-      [],
-    );
+    const why = `the statechart of supervisors could not be loaded, its table is used: ${toError(thrown).message}`;
+    this.log("warn", this.hostName, why, []);
   }
 
   #broken(peer: Peer, error: unknown): void {

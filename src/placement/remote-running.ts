@@ -119,11 +119,11 @@ export class RemoteRunning implements Running, Overseer {
 
   /** While it has no place, what was sent to it waits here: it is asked when that has left. */
   async idle(): Promise<void> {
-    const { path } = this.#seed;
-    const host = await new Promise<number | undefined>((resolve) => this.target.whenPlaced(resolve));
-    if (this.#phase === "ended") return;
-    if (host === undefined || this.#line === undefined) throw neverIdle(path, { reason: "HOST_LOST" });
-    return this.#line.idle();
+    await new Promise((resolve) => this.target.whenPlaced(resolve));
+    const isAnyWaiting = !this.target.isAccounted;
+    const answer = (await this.#line?.idle()) ?? "idle";
+    if (answer === "idle" || !isAnyWaiting) return; // it had handled all that was sent from here, and then ended
+    throw neverIdle(this.#seed.path, (answer === "gone" && this.target.closure) || { reason: "HOST_LOST" });
   }
 
   /** Whether a place is being found for it. */
@@ -211,7 +211,7 @@ export class RemoteRunning implements Running, Overseer {
     }
     const peer = exchange.peer(host);
     if (peer.lost !== undefined) return this.#lost(peer.lost);
-    this.#line = lineTo(peer, this.#seed, this.#scope.looks, this.#scope.idles);
+    this.#line = lineTo(peer, this.#seed.id, this.#scope.looks, this.#scope.idles);
     try {
       peer.sayNow("spawn", spawnWords(this.#seed, this.#hasStarted));
     } catch (thrown) {

@@ -55,7 +55,7 @@ export class Residents {
       // It has ended already, and that was to be told when all that it had sent has arrived: too late for a kill.
       if (name === "kill" && cell.phase === "ended") this.#ended(id, { kind: "killed" }, false);
     } else if (name === "look") peer.say("seen", { request: (words as ControlWords["look"]).request, look: undefined });
-    else if (name === "idle") peer.say("idled", { request: (words as ControlWords["idle"]).request, error: undefined });
+    else if (name === "idle") peer.say("idled", { request: (words as ControlWords["idle"]).request, isGone: true });
     else if (resident === undefined) return true; // it ended meanwhile, and has said so
     else if (name === "kill" || name === "stop")
       this.#ended(id, { kind: name === "kill" ? "killed" : "stopped" }, true);
@@ -155,11 +155,13 @@ const orders: { [Name in OrderName]: (cell: Cell, words: ControlWords[Name], pee
   drain: (cell) => cell.drain(),
   stop: (cell) => cell.stop(),
   kill: (cell, { isOverdue }) => cell.kill(isOverdue),
-  idle: (cell, { request }, peer) =>
+  idle(cell, { request }, peer) {
+    if (cell.target.closure !== undefined) return peer.say("idled", { request, isGone: true });
     void cell.idle().then(
-      () => peer.say("idled", { request, error: undefined }),
+      () => peer.say("idled", { request }),
       (error: Error) => peer.say("idled", { request, error }),
-    ),
+    );
+  },
   look: (cell, { request, ...glance }, peer) =>
     void cell.look(glance).then((look) => peer.say("seen", { request, look })),
 };

@@ -65,6 +65,11 @@ export class Outlet implements Target {
     return this.#rules;
   }
 
+  /** Why the actor takes no more; undefined while it may. */
+  get closure(): Closure | undefined {
+    return this.#closure;
+  }
+
   get isClosed(): boolean {
     return this.#closure !== undefined;
   }
@@ -195,7 +200,9 @@ export class Outlet implements Target {
       const isAwaited = this.#isAwaited(kind);
       const lane = this.#freeLane;
       try {
-        if (lane === undefined) return this.#queue(this.#hold(kind, type, payload, pending, meta));
+        if (lane === undefined) {
+          return this.#queue(new HeldMessage(this.#scope.newFrame(), kind, type, payload, pending, meta));
+        }
         lane.write(kind, type, payload, isAwaited ? pending : undefined, meta);
       } catch (thrown) {
         return pending.reject(thrown as Error); // NOT_SENDABLE
@@ -225,7 +232,7 @@ export class Outlet implements Target {
     const fate = whenFull[overflow].told;
     const isFull = this.#waiting.length >= capacity && (fate === "replace" || this.#tellsWaiting >= capacity);
     if (isFull && fate !== "replace") return this.#lose({ reason: reasonOf[fate] }, type, payload);
-    const message = this.#hold(TELL, type, payload, undefined, meta);
+    const message = new HeldMessage(this.#scope.newFrame(), TELL, type, payload, undefined, meta);
     if (isFull) this.#dropOldest();
     this.#tellsWaiting += 1;
     this.#queue(message);
@@ -241,16 +248,6 @@ export class Outlet implements Target {
     if (kind === ASK) pending?.reject(undeliverable(this.identity.path, type, closure));
     else pending?.resolve(undefined);
     this.#lose(closure, type, oldest.payload(this.#scope));
-  }
-
-  #hold(
-    kind: MessageKind,
-    type: string,
-    payload: unknown,
-    pending: Pending | undefined,
-    meta: Meta | undefined,
-  ): HeldMessage {
-    return new HeldMessage(this.#scope.newFrame(), kind, type, payload, pending, meta);
   }
 
   #queue(message: HeldMessage): void {

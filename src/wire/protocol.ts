@@ -93,8 +93,8 @@ export interface ControlWords {
   settled: { id: string };
   /** Without `look` nothing of the actor is there, yet or any more. */
   seen: { request: number; look: ActorLook | undefined };
-  /** It has, or `error` says why it will not. */
-  idled: { request: number; error: Error | undefined };
+  /** It has, or `error` says why it will not; `isGone`: it took no more before it was asked. */
+  idled: { request: number; error?: Error; isGone?: true };
 
   /** Wants to hear from the host of an actor's parent how it ends; `by` is who watches. */
   watch: { id: string; watch: number; by: string };

@@ -1,5 +1,6 @@
 import { accountingContract } from "./accounting.ts";
 import { asksContract } from "./asks.ts";
+import { backpressureContract } from "./backpressure.ts";
 import { backoffContract } from "./backoff.ts";
 import { concurrencyContract } from "./concurrency.ts";
 import { deferredContract } from "./deferred.ts";
@@ -8,7 +9,9 @@ import { errorsContract } from "./errors.ts";
 import { failedStartsContract } from "./failed-starts.ts";
 import { finishWhenContract } from "./finish-when.ts";
 import { floodsContract } from "./floods.ts";
+import { idleContract } from "./idle.ts";
 import { lookingContract } from "./looking.ts";
+import { mailboxesContract } from "./mailboxes.ts";
 import { messagesContract } from "./messages.ts";
 import { namesContract } from "./names.ts";
 import { noticesContract } from "./notices.ts";
@@ -60,6 +63,9 @@ export function placementContract(placement: PlacementUnderTest, runner: TestRun
   namesContract(placement, runner);
   roomContract(placement, runner);
   floodsContract(placement, runner);
+  mailboxesContract(placement, runner);
+  backpressureContract(placement, runner);
+  idleContract(placement, runner);
   systemStopContract(placement, runner);
   stopLimitsContract(placement, runner);
   lookingContract(placement, runner);

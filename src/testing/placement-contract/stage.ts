@@ -1,4 +1,5 @@
 import type { Child, System, SystemEvent, SystemEventData, SystemEventName, SystemOptions } from "../../mod.ts";
+import { assertAccounted } from "../accounting.ts";
 import { gate, type GateRef } from "./actors/gate.ts";
 import { probe, type ProbeRef } from "./actors/probe.ts";
 import type { ChildWords, PuppetArgs, PuppetProtocol } from "./actors/puppet-protocol.ts";
@@ -54,6 +55,8 @@ export async function onStage(
   const gates: Gate[] = [];
   try {
     await run(createStage(system, placement, gates));
+    for (const gate of gates) gate.open();
+    await assertAccounted(system);
   } finally {
     for (const gate of gates) gate.open();
     await system.stop({ timeoutMs: 1_000 }).catch(expectOverdue);
