@@ -15,6 +15,7 @@ import { emitter } from "./machine.ts";
 import { boundedSends, boundedTells, droppingTells } from "./mailbox/bound.ts";
 import { depthBounded, depthFifo, depthLifo, depthPriority } from "./mailbox/depth.ts";
 import { sends128, sends2048, sends8192 } from "./threads/bounded-sends.ts";
+import { flatMemory } from "./threads/flat-memory.ts";
 import { firstReply } from "./threads/first-reply.ts";
 import { roundTrip } from "./threads/round-trip.ts";
 import { threadAsks } from "./threads/asks.ts";
@@ -60,6 +61,7 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ["threads/bounded-sends-128", sends128],
   ["threads/bounded-sends-2048", sends2048],
   ["threads/bounded-sends-8192", sends8192],
+  ["threads/flat-memory", flatMemory],
   ["threads/asks", threadAsks],
   ["threads/round-trip", roundTrip],
   ["threads/first-reply", firstReply],

@@ -2,8 +2,12 @@ import { createSystem, defineActor, type Child, type MailboxOptions, type Placem
 
 export interface LedgerProtocol {
   add: (by: number) => void;
+  /** The same, slowly. */
+  weigh: (by: number) => void;
   sum: () => number;
 }
+
+const SLOW_MS = 0.003;
 
 /** Counts what it is told; the smaller number first, if its mailbox is to be ordered. */
 export const ledger = defineActor({
@@ -13,6 +17,11 @@ export const ledger = defineActor({
   init: () => ({ sum: 0 }),
   receive: {
     add({ state }, by: number) {
+      state.sum += by;
+    },
+    weigh({ state }, by: number) {
+      const end = performance.now() + SLOW_MS;
+      while (performance.now() < end);
       state.sum += by;
     },
     sum: ({ state }) => state.sum,
