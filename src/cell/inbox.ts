@@ -11,6 +11,7 @@ import type { Locale } from "./locale.ts";
 import { Losses } from "./losses.ts";
 import { Pending } from "./pending.ts";
 import { LocalSender, type Sender } from "./sender.ts";
+import type { Traffic } from "./traffic.ts";
 
 /** Where the messages of one actor arrive: open from its spawn to its end, through all restarts. */
 export class Inbox implements Target, EntranceScope {
@@ -24,6 +25,9 @@ export class Inbox implements Target, EntranceScope {
   idleWaits: IdleWaits | undefined = undefined;
   readonly #owner: ActorIdentity;
   readonly #locale: Locale;
+  readonly #traffic: Traffic;
+  /** There is always room, and no priority that may fail: nobody need be asked. */
+  readonly #isAlwaysOpen: boolean;
   #stash: Stash | undefined = undefined;
   #closure: Closure | undefined = undefined;
   #losses: Losses | undefined = undefined;
@@ -37,6 +41,8 @@ export class Inbox implements Target, EntranceScope {
   ) {
     this.#owner = owner;
     this.#locale = locale;
+    this.#traffic = locale.traffic;
+    this.#isAlwaysOpen = rules === ordinaryMailbox;
     this.wake = wake;
     this.entrance = new Entrance(rules, priority, this);
     this.mailbox = this.entrance.mailbox;
@@ -80,34 +86,35 @@ export class Inbox implements Target, EntranceScope {
 
   /** Puts a message aside that was taken and is not done: it has not been handled. */
   stash(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
-    const { traffic } = this.#locale;
     receipt?.stash();
-    traffic.handled -= 1;
-    traffic.aside += 1;
+    this.#traffic.handled -= 1;
+    this.#traffic.aside += 1;
     (this.#stash ??= new Stash()).put(type, payload, receipt, meta);
     if (this.#closure !== undefined) this.#buryStash(this.#closure); // the actor is being stopped
   }
 
   unstash(): void {
-    this.#locale.traffic.aside -= this.stashed;
+    this.#traffic.aside -= this.stashed;
     this.released = this.#stash?.release();
     this.wake();
   }
 
   tell(type: string, payload: unknown, meta?: Meta): void {
-    this.#locale.traffic.accepted += 1;
+    this.#traffic.accepted += 1;
     this.told(type, payload, undefined, meta);
   }
 
   /** Takes in a message that waits for nothing, of this host or of another one; if there is no room, it is a dead letter. */
   told(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
     if (this.#closure !== undefined) return this.#bury(type, payload, receipt, this.#closure);
-    this.entrance.told(type, payload, receipt, meta);
+    if (!this.#isAlwaysOpen) return this.entrance.told(type, payload, receipt, meta);
+    this.mailbox.put(type, payload, receipt, meta);
+    this.wake();
   }
 
   /** Takes in what always has a place: a tick, a notice, the outcome of a promise. */
   accept(type: string, payload: unknown, receipt: Receipt, meta: Meta | undefined): void {
-    this.#locale.traffic.accepted += 1;
+    this.#traffic.accepted += 1;
     if (this.#closure !== undefined) return this.#bury(type, payload, receipt, this.#closure);
     this.entrance.reserved(type, payload, receipt, meta);
   }
@@ -154,7 +161,7 @@ export class Inbox implements Target, EntranceScope {
     this.#losses?.tellCounts(); // before anything is said of its end
     for (const sender of senders) if (!sender.isAccepted) this.#turnAway(sender, closure);
     this.#locale.closeInbox(this.#owner.id, closure);
-    this.#locale.traffic.moved();
+    this.#traffic.moved();
   }
 
   /** Resolves when all that waits now was taken, and what is in hand then is done with. */
@@ -183,7 +190,7 @@ export class Inbox implements Target, EntranceScope {
   }
 
   #enter(type: string, payload: unknown, receipt: Pending | undefined, meta: Meta | undefined, pending: Pending): void {
-    this.enter(new LocalSender(type, payload, receipt, meta, pending, this.#locale.traffic));
+    this.enter(new LocalSender(type, payload, receipt, meta, pending, this.#traffic));
   }
 
   /** False if its priority cannot be told. */
@@ -200,7 +207,7 @@ export class Inbox implements Target, EntranceScope {
       pending.reject(toError(error));
       return false;
     }
-    this.#locale.traffic.accepted += 1;
+    this.#traffic.accepted += 1;
     this.wake();
     return true;
   }
@@ -212,7 +219,7 @@ export class Inbox implements Target, EntranceScope {
 
   #buryStash(closure: Closure): void {
     if (this.#stash === undefined) return;
-    this.#locale.traffic.aside -= this.stashed;
+    this.#traffic.aside -= this.stashed;
     this.#buryAll(this.#stash.release(), closure, (receipt) => receipt.startAgain());
   }
 
@@ -222,12 +229,12 @@ export class Inbox implements Target, EntranceScope {
       mailbox.clear();
       this.mailbox.done();
       if (receipt === undefined || isWanted(receipt)) this.lose(closure, type, payload, receipt);
-      else this.#locale.traffic.withdrawn += 1;
+      else this.#traffic.withdrawn += 1;
     }
   }
 
   #bury(type: string, payload: unknown, receipt: Receipt | undefined, closure: Closure): void {
     if (receipt === undefined || receipt.start()) return this.lose(closure, type, payload, receipt);
-    this.#locale.traffic.withdrawn += 1; // a cancelled tick
+    this.#traffic.withdrawn += 1; // a cancelled tick
   }
 }
