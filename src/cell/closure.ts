@@ -33,6 +33,7 @@ const saidOfClosure: Record<DeadLetterReason, string> = {
   MAILBOX_FULL: "its mailbox is full",
   DROPPED: "its mailbox was full, and this one was dropped",
   ORDER_FAILED: "the priority of its mailbox failed",
+  NOT_SENDABLE: "it cannot leave its process",
 };
 
 /** The error of an ask or send that an actor will not handle. */

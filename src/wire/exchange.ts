@@ -15,6 +15,7 @@ import { Peer, type PeerScope } from "./peer.ts";
 import { createOutletScope } from "./outlet-scope.ts";
 import type { ControlName, ControlWords } from "./protocol.ts";
 import { RemoteTarget } from "./remote-target.ts";
+import { isProcess } from "./host-number.ts";
 import { Inboxes } from "./inboxes.ts";
 import { Whereabouts, type Whereabout } from "./whereabouts.ts";
 
@@ -62,9 +63,9 @@ export class Exchange implements PeerScope {
     return this.#locale.host;
   }
 
-  /** All hosts of a system are threads of one process so far. */
+  /** For what is encoded before it is known where it goes: that may be to a thread of the same process. */
   get sharesMemory(): boolean {
-    return true;
+    return !isProcess(this.host);
   }
 
   /** How many messages that were told wait here for their way to be free. */

@@ -147,13 +147,12 @@ export class Outlet implements Target {
 
   /** The host died. What it had not started is lost; what comes now waits for the next place. */
   lost(): void {
-    const count = this.#lane === undefined ? 0 : this.#lane.unstarted + this.#lane.stashed;
+    const lane = this.#lane;
+    if (lane === undefined) return;
     this.#lane = undefined;
-    if (count === 0) return;
-    const reason = this.#closure?.reason ?? "HOST_LOST";
-    this.#scope.traffic.goneWithHosts -= count;
-    this.#scope.countBuried(count);
-    this.#scope.events.emit("deadletter", { to: this.identity.path, reason, count, maybeHandled: false });
+    const { maybeStarted } = lane;
+    this.#bury(maybeStarted, true);
+    this.#bury(lane.unstarted - maybeStarted + lane.stashed, false);
   }
 
   /** The actor has ended. */
@@ -268,11 +267,17 @@ export class Outlet implements Target {
   }
 
   #leave(message: HeldMessage, lane: OutgoingLane): void {
-    const isAwaited = this.#isAwaited(message.kind);
-    lane.writeHeld(message, isAwaited);
-    if (message.kind === TELL) this.#tellsWaiting -= 1;
-    else this.#scope.traffic.sent += 1;
-    if (!isAwaited) message.pending?.resolve(undefined);
+    const { kind, type, pending } = message;
+    const isAwaited = this.#isAwaited(kind);
+    if (kind === TELL) this.#tellsWaiting -= 1;
+    try {
+      lane.writeHeld(message, isAwaited);
+    } catch (thrown) {
+      if (kind === TELL) this.#lose({ reason: "NOT_SENDABLE" }, type, message.payload(this.#scope));
+      return pending?.reject(thrown as Error);
+    }
+    if (kind !== TELL) this.#scope.traffic.sent += 1;
+    if (!isAwaited) pending?.resolve(undefined);
   }
 
   #enter(message: HeldMessage, inbox: Inbox): void {
@@ -284,6 +289,14 @@ export class Outlet implements Target {
     }
     traffic.sent -= 1; // it was for another host when it was told
     inbox.tell(type, payload, meta);
+  }
+
+  #bury(count: number, maybeHandled: boolean): void {
+    if (count === 0) return;
+    const reason = this.#closure?.reason ?? "HOST_LOST";
+    this.#scope.traffic.goneWithHosts -= count;
+    this.#scope.countBuried(count);
+    this.#scope.events.emit("deadletter", { to: this.identity.path, reason, count, maybeHandled });
   }
 
   #lose(closure: Closure, type: string, payload: unknown): void {
