@@ -22,14 +22,15 @@ export function abortedError(act: QueueAct, path: string, reason?: unknown): Act
   return queueError("ABORTED", act, path, "its signal was aborted", reason);
 }
 
-/** For a call of a session that is over, from code that has outlived its actor, or of one that opened the queue twice. */
+/** Of a session that is over: code has outlived its actor, or the queue was opened since, or is another one since. */
+export const noSession = "who calls has ended, or the queue was opened again, or has started again";
+
 export function strangerError(act: QueueAct, path: string): ActorError {
-  const why = "who calls has ended, has opened it again, or opened it before it started again";
-  return queueError("ABORTED", act, path, why);
+  return queueError("ABORTED", act, path, noSession);
 }
 
-export function notInHandError(path: string): ActorError {
-  return new ActorError("NOT_IN_HAND", `Cannot call an item of queue "${path}" done: every one that was taken is`);
+export function notInHandError(path: string, why = "every one that was taken is"): ActorError {
+  return new ActorError("NOT_IN_HAND", `Cannot call an item of queue "${path}" done: ${why}`);
 }
 
 /** @param act as in `take from queue "/app/tasks"` */

@@ -3,7 +3,15 @@ import type { Abandoned } from "./abandoned.ts";
 import type { Items } from "./items.ts";
 import { Line } from "./line.ts";
 import type { QueueLook } from "./protocol.ts";
-import { abortedError, actAt, badOption, closedError, notInHandError, strangerError } from "./queue-error.ts";
+import {
+  abortedError,
+  actAt,
+  badOption,
+  closedError,
+  noSession,
+  notInHandError,
+  strangerError,
+} from "./queue-error.ts";
 import type { Session } from "./session.ts";
 import { Takers, type Delivery } from "./takers.ts";
 import { Wait, type Request } from "./wait.ts";
@@ -110,8 +118,8 @@ export class Tasks<T> {
 
   /** @throws {ActorError} `NOT_IN_HAND` */
   taskDone(id: string | undefined): void {
-    const error = (): Error => notInHandError(this.#path);
-    if (!this.#takers.finishOne(this.#sessionOf(id, error))) throw error();
+    const session = this.#sessionOf(id, () => notInHandError(this.#path, noSession));
+    if (!this.#takers.finishOne(session)) throw notInHandError(this.#path);
     this.#undone -= 1;
     this.#settle();
   }

@@ -1,35 +1,29 @@
 import { describe, expect, test } from "vitest";
-import type { Child, Placement, ProtocolOf, SpawnOptions } from "troupe";
-import { openQueue, queue, type OpenQueue, type QueueArgs, type QueueRef } from "troupe/actors";
+import type { Child, Placement, ProtocolOf, Restart } from "troupe";
+import type { QueueArgs } from "troupe/actors";
 import { createTestSystem, type TestSystem } from "troupe/testing";
 import { taker } from "./fixtures/taker.ts";
+import { setStage, type Stage } from "./stage.ts";
 import { failureOf, takeAll } from "./taking.ts";
 
 type Taker = Child<ProtocolOf<typeof taker>>;
 
-interface Stage {
-  readonly system: TestSystem;
-  readonly ref: QueueRef<number>;
-  /** For plain code. */
-  readonly tasks: OpenQueue<number>;
+interface Endings extends Stage {
   /** What the queue has said of items that were not done. */
-  readonly abandoned: string[];
-  readonly taker: (options?: Partial<SpawnOptions>) => Promise<Taker>;
+  readonly said: string[];
+  spawn(options: { on: Placement; name?: string; restart?: Restart }): Promise<Taker>;
 }
 
-async function set(system: TestSystem, args?: QueueArgs): Promise<Stage> {
-  const abandoned: string[] = [];
+async function set(system: TestSystem, args?: QueueArgs): Promise<Endings> {
+  const stage = await setStage(system, args);
+  const said: string[] = [];
   system.addEventListener("fault", ({ actor, error }) => {
-    if ("code" in error && error.code === "TASK_ABANDONED") abandoned.push(error.message);
-    else if (actor === "/test/tasks") abandoned.push(`unexpected: ${error.message}`);
+    if (actor === stage.ref.path) said.push(error.message);
   });
-  const ref = await system.spawn(queue, { name: "tasks", args, on: "thread" });
   return {
-    system,
-    ref,
-    tasks: openQueue<number>(ref),
-    abandoned,
-    taker: (options) => system.spawn(taker, { args: ref, restart: "never", on: { thread: { own: true } }, ...options }),
+    ...stage,
+    said,
+    spawn: (options) => system.spawn(taker, { args: stage.ref, restart: "never", ...options }),
   };
 }
 
@@ -37,13 +31,13 @@ describe.each<[where: string, on: Placement]>([
   ["inline", "inline"],
   ["on a thread", { thread: { own: true } }],
 ])("a taker %s", (_where, on) => {
-  const endings: [how: string, end: (actor: Taker, stage: Stage) => Promise<unknown>][] = [
+  const endings: [how: string, end: (actor: Taker, system: TestSystem) => Promise<unknown>][] = [
     ["stops", (actor) => actor.stop()],
     ["is killed", (actor) => actor.kill()],
     ["finishes", (actor) => actor.ask("finish")],
     ["crashes", (actor) => failureOf(actor.ask("crash"))],
   ];
-  if (on !== "inline") endings.push(["loses its thread", async (actor, { system }) => system.killHost(actor)]);
+  if (on !== "inline") endings.push(["loses its thread", async (actor, system) => system.killHost(actor)]);
 
   describe.each(endings)("that %s", (how, end) => {
     const ways: [take: "take" | "pipeTake", put: "put" | "pipePut"][] = [["pipeTake", "pipePut"]];
@@ -53,12 +47,12 @@ describe.each<[where: string, on: Placement]>([
       async (take, put) => {
         await using system = createTestSystem();
         const stage = await set(system, { capacity: 1 });
-        const [gone, next] = [await stage.taker({ on }), await stage.taker({ on })];
+        const [gone, next] = [await stage.spawn({ on }), await stage.spawn({ on })];
         gone.tell(take);
         await system.settled();
         const taken = next.ask("take");
         await system.settled();
-        await end(gone, stage);
+        await end(gone, system);
         await system.settled();
         await stage.tasks.put(1);
         expect(await taken).toBe(1);
@@ -66,49 +60,44 @@ describe.each<[where: string, on: Placement]>([
         await stage.tasks.join();
 
         await stage.tasks.put(2);
-        const late = await stage.taker({ on });
+        const late = await stage.spawn({ on });
         late.tell(put, 3);
         await system.settled();
-        await end(late, stage);
+        await end(late, system);
         await system.settled();
         expect(await takeAll(stage.tasks)).toEqual([2]);
-        expect(stage.abandoned).toEqual([]);
+        expect(stage.said).toEqual([]);
       },
     );
 
     test("abandons what it has in hand: an event each, and it counts as done", async () => {
       await using system = createTestSystem();
       const stage = await set(system);
-      const gone = await stage.taker({ on, name: "gone" });
+      const gone = await stage.spawn({ on, name: "gone" });
       for (const item of [1, 2, 3]) await stage.tasks.put(item);
       for (let count = 0; count < 3; count++) await gone.ask("take");
       gone.tell("taskDone"); // the oldest
       const joined = stage.tasks.join();
       await system.settled();
-      const faults: object[] = [];
-      system.addEventListener("fault", (event) => faults.push(event));
-      await end(gone, stage);
+      await end(gone, system);
       await joined;
       await system.settled();
-      expect(stage.abandoned).toEqual([abandonedBy("gone", "ended"), abandonedBy("gone", "ended")]);
-      expect(faults.filter((event) => "actor" in event && event.actor === "/test/tasks")).toMatchObject([
-        { error: { code: "TASK_ABANDONED", taker: "/test/gone", item: 2 } },
-        { error: { code: "TASK_ABANDONED", taker: "/test/gone", item: 3 } },
-      ]);
+      expect(stage.said).toEqual([abandonedBy("gone", "ended"), abandonedBy("gone", "ended")]);
+      expect(stage.faults).toEqual([2, 3]);
       expect(await takeAll(stage.tasks)).toEqual([]);
     });
 
     test("with redeliver: gives back what it has in hand, before all others and the oldest first", async () => {
       await using system = createTestSystem();
       const stage = await set(system, { redeliver: true, order: "lifo" });
-      const gone = await stage.taker({ on, name: "gone" });
+      const gone = await stage.spawn({ on, name: "gone" });
       for (const item of [1, 2, 3]) await stage.tasks.put(item);
       for (let count = 0; count < 2; count++) await gone.ask("take");
       const joined = stage.tasks.join();
       await system.settled();
-      await end(gone, stage);
+      await end(gone, system);
       await system.settled();
-      expect(stage.abandoned).toEqual([redelivered("gone"), redelivered("gone")]);
+      expect(stage.said).toEqual([redelivered("gone"), redelivered("gone")]);
       expect(await takeAll(stage.tasks)).toEqual([3, 2, 1]);
       for (let count = 0; count < 3; count++) stage.tasks.taskDone();
       await joined;
@@ -118,15 +107,15 @@ describe.each<[where: string, on: Placement]>([
   test("that crashes and starts again abandons what it had when it opens the queue again, and goes on with it", async () => {
     await using system = createTestSystem();
     const stage = await set(system);
-    const actor = await stage.taker({ on, name: "again", restart: "on-crash" });
+    const actor = await stage.spawn({ on, name: "again", restart: "on-crash" });
     for (const item of [1, 2]) await stage.tasks.put(item);
     await actor.ask("take");
     const waiting = failureOf(actor.ask("take").then(() => actor.ask("take")));
     await system.settled();
     await failureOf(actor.ask("crash"));
-    expect(stage.abandoned).toEqual([]);
+    expect(stage.said).toEqual([]);
     await system.advance(1_000);
-    expect(stage.abandoned).toEqual([abandonedBy("again", "restarted"), abandonedBy("again", "restarted")]);
+    expect(stage.said).toEqual([abandonedBy("again", "restarted"), abandonedBy("again", "restarted")]);
     expect(await waiting).toBeInstanceOf(Error);
     await stage.tasks.join();
 
@@ -135,7 +124,7 @@ describe.each<[where: string, on: Placement]>([
     expect(await taken).toBe(3);
     await actor.stop();
     await system.settled();
-    expect(stage.abandoned).toHaveLength(3);
+    expect(stage.said).toHaveLength(3);
   });
 });
 

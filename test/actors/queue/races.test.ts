@@ -1,10 +1,11 @@
 // Whatever happens while an item is under way, it arrives once, or is reported. A seed decides what happens first.
 import { describe, expect, test } from "vitest";
 import type { Child, ProtocolOf } from "troupe";
-import { openQueue, queue, type QueueRef } from "troupe/actors";
+import type { QueueRef } from "troupe/actors";
 import { createTestSystem, type TestSystem } from "troupe/testing";
 import { createSeededRandom } from "../../../src/testing/seeded-random.ts";
 import { taker } from "./fixtures/taker.ts";
+import { setStage } from "./stage.ts";
 import { failureOf, takeAll } from "./taking.ts";
 
 type Taker = Child<ProtocolOf<typeof taker>>;
@@ -17,8 +18,7 @@ test("queue.take() that is aborted while items come loses none and doubles none"
   for (const seed of seeds) {
     await using system = createTestSystem({ seed, threads: 3 });
     const chance = createSeededRandom(seed);
-    const ref = await system.spawn(queue, { args: { capacity: 2 }, on: "thread" });
-    const tasks = openQueue<number>(ref);
+    const { ref, tasks } = await setStage(system, { capacity: 2 });
     const takers = await spawnTakers(system, ref);
     const takes = items.map((n) => abortable((signal) => takers[n % takers.length]!.with({ signal }).ask("work")));
     const puts = items.map((item) => tasks.put(item));
@@ -43,8 +43,7 @@ test("queue.put() that is aborted while others take is in if it resolves, and is
   for (const seed of seeds) {
     await using system = createTestSystem({ seed, threads: 3 });
     const chance = createSeededRandom(seed);
-    const ref = await system.spawn(queue, { args: { capacity: 2 }, on: "thread" });
-    const tasks = openQueue<number>(ref);
+    const { tasks } = await setStage(system, { capacity: 2 });
     const puts = items.map((item) => abortable((signal) => tasks.put(item, { signal })));
     const taken: number[] = [];
     for (const put of puts) {
@@ -81,12 +80,7 @@ describe.each(Object.entries(ends))("an item whose taker %s", (_how, end) => {
     for (const seed of seeds) {
       await using system = createTestSystem({ seed, threads: 3 });
       const chance = createSeededRandom(seed);
-      const abandoned: unknown[] = [];
-      system.addEventListener("fault", ({ actor, error }) => {
-        if (actor === "/test/tasks") abandoned.push("item" in error ? error.item : error);
-      });
-      const ref = await system.spawn(queue, { name: "tasks", args: { redeliver }, on: "thread" });
-      const tasks = openQueue<number>(ref);
+      const { ref, tasks, faults } = await setStage(system, { redeliver });
       const [doomed, heir] = (await spawnTakers(system, ref)) as [Taker, Taker];
       void failureOf(doomed.ask("take"));
       await system.settled();
@@ -97,9 +91,9 @@ describe.each(Object.entries(ends))("an item whose taker %s", (_how, end) => {
       await system.advance(1_000); // it may start again
       await tasks.put(2);
 
-      const isReported = abandoned.length > 0;
+      const isReported = faults.length > 0;
       const first = await taken;
-      expect([abandoned, first], `seed ${seed}`).toEqual([isReported ? [1] : [], isReported && !redeliver ? 2 : 1]);
+      expect([faults, first], `seed ${seed}`).toEqual([isReported ? [1] : [], isReported && !redeliver ? 2 : 1]);
       heir.tell("taskDone");
       expect(await takeAll(tasks)).toEqual(first === 1 ? [2] : []);
       if (first === 1) tasks.taskDone();
