@@ -56,6 +56,19 @@ test("an item with a ticket is on its way until it is received; withdrawn, it is
   expect(await takeAll(tasks)).toEqual([2]);
 });
 
+test("a closed queue that is empty does not end takers while an item is on its way, which may come back", async () => {
+  await using system = createTestSystem();
+  const { ref, tasks } = await setStage(system);
+  await tasks.put(1);
+  expect(await ref.ask("take", { ticket: "a" })).toBe(1);
+  const [first, second] = [tasks.take(), failureOf(tasks.take())];
+  await tasks.close();
+  await system.settled();
+  ref.tell("withdraw", "a");
+  expect(await first).toBe(1);
+  expect(await second).toMatchObject({ code: "QUEUE_CLOSED" });
+});
+
 describe("nonsense is refused with BAD_OPTION, and the queue goes on", () => {
   const nobody = { id: "0", name: "nobody", path: "/nobody" };
   const wrong: [type: string, ...payloads: unknown[]][] = [

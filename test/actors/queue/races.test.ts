@@ -64,6 +64,23 @@ test("queue.put() that is aborted while others take is in if it resolves, and is
   expect(Math.min(accepted, refused)).toBeGreaterThan(50);
 });
 
+test("calls that are aborted while more of them wait than the mailbox of the queue has room for all settle", async () => {
+  await using system = createTestSystem({ seed: 1 });
+  const { tasks } = await setStage(system, { capacity: 100 });
+  const many = [...Array(3_000).keys()];
+  const puts = many.map((item) => abortable((signal) => tasks.put(item, { signal })));
+  for (const put of puts) put.abort();
+  const failures = await Promise.all(puts.map(({ failure }) => failure));
+  const accepted = many.filter((item) => failures[item] === undefined);
+  expect((await takeAll(tasks)).toSorted(ascending)).toEqual(accepted);
+
+  const takes = many.map(() => abortable((signal) => tasks.take({ signal })));
+  for (const take of takes) take.abort();
+  for (const { failure } of takes) expect(await failure).toMatchObject({ code: "ABORTED" });
+  await tasks.put(1);
+  expect(await takeAll(tasks)).toEqual([1]);
+});
+
 const ends: Readonly<Record<string, (actor: Taker, system: TestSystem) => unknown>> = {
   "loses its thread": (actor, system) => system.killHost(actor),
   "is killed": (actor) => actor.kill(),
