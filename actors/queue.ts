@@ -7,7 +7,7 @@ import {
   type QueueOptions,
   type QueueOrder,
 } from "../src/mod.ts";
-import type { Abandoned } from "./queue/abandoned.ts";
+import { unfinishedError, type Abandoned } from "./queue/abandoned.ts";
 import { createHandlers } from "./queue/handlers.ts";
 import { Items } from "./queue/items.ts";
 import type { QueueProtocol } from "./queue/protocol.ts";
@@ -67,6 +67,10 @@ export function defineQueue<T>({
       return new Tasks<T>({ items, path: self.path, redeliver, report });
     },
     receive: createHandlers<T>(),
+    ended({ state, self }) {
+      const left = state?.end() ?? [];
+      if (left.length > 0) throw unfinishedError(self.path, left); // which is a `fault` event, and ends nothing
+    },
   });
 }
 

@@ -24,3 +24,15 @@ export function abandonedError<T>(path: string, { item, taker, why, isRedelivere
   const message = `Cannot have an item of queue "${path}" done: ${who} ${whys[why]}, ${fate}`;
   return new ActorError("TASK_ABANDONED", message, { details: { taker, item } });
 }
+
+/** So many of them are shown. */
+const MOST_SHOWN = 1_000;
+
+/** The same for all that were not done when the queue itself has ended: `items` and `count` are fields of its own. */
+export function unfinishedError(path: string, items: readonly unknown[]): ActorError {
+  const what = items.length === 1 ? "an item" : `${items.length} items`;
+  const message = `Cannot have ${what} of queue "${path}" done: it has ended`;
+  return new ActorError("TASK_ABANDONED", message, {
+    details: { items: items.slice(0, MOST_SHOWN), count: items.length },
+  });
+}

@@ -42,6 +42,13 @@ export class Takers<T> {
     return { inHand: session.inHand.close({ now: true }), onTheirWay };
   }
 
+  /** What they all had in hand, but for plain code, and what was on its way. */
+  endAll(): T[] {
+    const ended = [...this.#sessions.values()].map((session) => this.end(session));
+    const toPlainCode = [...this.#deliveries.values()].map(({ item }) => item);
+    return [...ended.flatMap(({ inHand, onTheirWay }) => [...inHand, ...onTheirWay]), ...toPlainCode];
+  }
+
   /** Without a ticket nobody could say that it has arrived. */
   send(delivery: Delivery<T>, ticket: string | undefined): void {
     if (ticket === undefined) this.hold(delivery);

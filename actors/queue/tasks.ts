@@ -135,6 +135,11 @@ export class Tasks<T> {
     return left;
   }
 
+  /** The queue has ended: returns what nobody has called done, but for what plain code has in hand. */
+  end(): T[] {
+    return [...this.#takers.endAll(), ...this.#items.takeAll()];
+  }
+
   /** Undefined for plain code. */
   #sessionOf(id: string | undefined, unknown: () => Error): Session<T> | undefined {
     const session = id === undefined ? undefined : this.#takers.session(id);

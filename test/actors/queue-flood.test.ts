@@ -27,7 +27,7 @@ test.each(combinations)(
   async (combination) => {
     const { order, capacity, now } = combination;
     const isFull = order === "fifo" && (now ? capacity === Infinity : capacity === 7); // of 2 s each
-    await flood(threads, { ...combination, on: "thread", items: isFull ? ALL : ALL / 16 });
+    await flood(threads, { ...combination, on: "thread", items: isFull ? ALL : ALL / 32 });
   },
 );
 

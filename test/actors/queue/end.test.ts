@@ -71,6 +71,27 @@ test("a queue that is closed drains, and so do the workers that wait at it", asy
   expect(system.clock.now()).toBe(0);
 });
 
+test("a queue that ends says what was not taken, or not called done", async () => {
+  await using system = createTestSystem();
+  const faults: Error[] = [];
+  system.addEventListener("fault", ({ error }) => faults.push(error));
+  const child = await system.spawn(queue, { name: "tasks", on: "thread" });
+  const tasks = openQueue<number>(child);
+  const worker = await system.spawn(taker, { args: child, on: "thread" });
+  for (const item of [1, 2, 3, 4]) await tasks.put(item);
+  await tasks.take(); // of which nobody needs to call it done
+  await worker.ask("take");
+  await child.stop();
+  expect(faults).toMatchObject([
+    {
+      code: "TASK_ABANDONED",
+      message: 'Cannot have 3 items of queue "/test/tasks" done: it has ended',
+      items: [2, 3, 4],
+      count: 3,
+    },
+  ]);
+});
+
 function exitsOf(system: TestSystem): string[] {
   const exits: string[] = [];
   system.addEventListener("exit", ({ actor, exit }) =>

@@ -10,7 +10,7 @@ import { failureOf, takeAll } from "./taking.ts";
 
 type Taker = Child<ProtocolOf<typeof taker>>;
 
-const seeds = [...Array(60).keys()];
+const seeds = [...Array(30).keys()];
 const items = [...Array(12).keys()];
 
 test("queue.take() that is aborted while items come loses none and doubles none", async () => {
@@ -35,7 +35,7 @@ test("queue.take() that is aborted while items come loses none and doubles none"
     for (const _ of rest) tasks.taskDone();
     await tasks.join();
   }
-  expect(aborted).toBeGreaterThan(100);
+  expect(aborted).toBeGreaterThan(40);
 });
 
 test("queue.put() that is aborted while others take is in if it resolves, and is not if it rejects", async () => {
@@ -61,7 +61,7 @@ test("queue.put() that is aborted while others take is in if it resolves, and is
     for (const failure of failures) if (failure !== undefined) expect(failure).toMatchObject({ code: "ABORTED" });
     refused += items.length - are.length;
   }
-  expect(Math.min(accepted, refused)).toBeGreaterThan(50);
+  expect(Math.min(accepted, refused)).toBeGreaterThan(40);
 });
 
 test("calls that are aborted while more of them wait than the mailbox of the queue has room for all settle", async () => {
@@ -118,7 +118,7 @@ describe.each(Object.entries(ends))("an item whose taker %s", (_how, end) => {
       if (isReported) reported += 1;
       else passedOn += 1;
     }
-    expect(Math.min(reported, passedOn)).toBeGreaterThan(5);
+    expect(Math.min(reported, passedOn)).toBeGreaterThan(2);
   });
 });
 
