@@ -104,9 +104,14 @@ function enter<T, Reply>(
   const { timeoutMs = Infinity, session } = call;
   if (timeoutMs === 0) state.refuse(wait, expiredError(act, self.path, 0));
   else if (timeoutMs !== Infinity) wait.timer = ctx.after(timeoutMs, "expired", wait);
-  // Who has no session may give up its ask, or die with it; the others are watched.
-  if (session === undefined) ctx.signal.addEventListener("abort", () => state.drop(wait));
+  if (session === undefined) dropWithAsker(ctx, wait);
   return reply;
+}
+
+/** Who has no session may give up its ask, or die with it; the others are watched. */
+function dropWithAsker<T>({ signal, state }: QueueContext<T>, wait: Wait<T>): void {
+  if (signal.aborted) state.drop(wait);
+  else signal.addEventListener("abort", () => state.drop(wait));
 }
 
 /** An item that is sent to nobody would be lost. Who has a ticket says so by itself. */

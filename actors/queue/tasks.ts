@@ -55,8 +55,16 @@ export class Tasks<T> {
     return { size: this.#items.size, isFull: this.#items.isFull, isClosed: this.#isClosed };
   }
 
-  /** An actor begins to use the queue, for the first time or after a restart. */
+  /**
+   * An actor begins to use the queue, for the first time or after a restart.
+   *
+   * @throws {ActorError} `BAD_OPTION` for the session of another one.
+   */
   open(id: string, taker: ActorRef<object>): void {
+    const known = this.#takers.session(id);
+    if (known !== undefined && known.taker.id !== taker.id) {
+      throw badOption(`open queue "${this.#path}"`, "session", "nobody else's", id);
+    }
     this.#end(taker, "restarted");
     this.#takers.open(id, taker);
   }
@@ -156,8 +164,8 @@ export class Tasks<T> {
 
   #settle(): void {
     this.#serve();
-    if (this.#isClosed && this.#items.size === 0 && !this.#mayGetMore) this.#refuseAll("take");
-    const { join } = this.#lines;
+    const { take, join } = this.#lines;
+    if (this.#isClosed && take.first !== undefined && !this.#mayGetMore) this.#refuseAll("take");
     while (this.#undone === 0 && join.first !== undefined) this.#resolve(join.first, undefined);
   }
 
@@ -170,6 +178,7 @@ export class Tasks<T> {
     }
   }
 
+  /** Whether those who wait to take, since there is nothing, may get something all the same. */
   get #mayGetMore(): boolean {
     return !this.#isCleared && this.#takers.mayReturn(this.#redeliver);
   }

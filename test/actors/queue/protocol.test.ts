@@ -118,6 +118,14 @@ describe("nonsense is refused with BAD_OPTION, and the queue goes on", () => {
     expect(await takeAll(tasks)).toEqual([2]);
   });
 
+  test("open with the session of somebody else", async () => {
+    await using system = createTestSystem();
+    const { ref } = await setStage(system);
+    const probes = [await system.createProbe("one"), await system.createProbe("other")];
+    const opened = probes.map((probe) => failureOf(ref.ask("open", { session: "a", taker: probe.ref })));
+    expect(await Promise.all(opened)).toEqual([undefined, expect.objectContaining({ code: "BAD_OPTION" })]);
+  });
+
   test.each([["left"], ["expired"], ["abandoned"]])("%s, which is its own affair", async (type) => {
     await using system = createTestSystem();
     const { ref, tasks } = await setStage(system);
