@@ -84,7 +84,7 @@ export class Cell implements Running {
   stop(): void {
     if (this.phase === "ended") return;
     if (this.phase === "ending") return void this.children?.end("stop");
-    this.#instance.stopTimers();
+    this.#instance.silence();
     this.target.close({ reason: "STOPPED" });
     this.handling.abort(() => new ActorError("STOPPED", `Actor "${this.seed.path}" is being stopped`));
     this.#intend({ kind: "stop" });
@@ -148,6 +148,7 @@ export class Cell implements Running {
     // One that is started again keeps what waits for it, also if it is since it had crashed before.
     if (!this.#isPermanent && this.intent?.kind !== "crash") {
       this.#overseer.closing();
+      this.#instance.silence();
       this.target.close({ reason: "FINISHED" });
     }
     this.#intend({ kind: "finish", value });

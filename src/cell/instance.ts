@@ -104,11 +104,16 @@ export class Instance implements DeferredScope {
     this.#timers?.close();
   }
 
+  /** Its actor takes no more messages: what it would only have been told for its own sake is called off. */
+  silence(): void {
+    this.stopTimers();
+    this.#watches?.close();
+  }
+
   end(closure: Closure): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.stopTimers();
-    this.#watches?.close();
+    this.silence();
     for (const deferred of this.#deferred ?? []) deferred.abandon(closure, this.#owner.path);
     this.#deferred = undefined;
   }

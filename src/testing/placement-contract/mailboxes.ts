@@ -174,6 +174,26 @@ export function mailboxesContract(placement: PlacementUnderTest, { test }: TestR
       }));
   }
 
+  for (const end of ["stop", "kill", "finish"] as const) {
+    test(`a notice and a tick that wait for an actor are no dead letters when that ends (${end})`, () =>
+      onStage(placement, async (stage) => {
+        const [probe, gate, other] = [await stage.openProbe(), await stage.closeGate(), await stage.spawnPuppet()];
+        const actor = await stage.system.spawn(clerk, { args: probe.ref, on: placement.on, restart: "never" });
+        await actor.ask("watch", other);
+        await actor.ask("remind", { ms: 1, value: "tick" });
+        actor.tell("hold", gate.ref);
+        if (end === "finish") actor.tell("finish");
+        await other.stop();
+        await stage.event("exit", ({ actor: path }) => path === other.path);
+        await stage.system.get(other.path); // a way round: the notice is there by now
+        if (end !== "finish") void actor[end]();
+        gate.open();
+        await actor.exited;
+        await stage.system.idle(); // whatever was to be said of it has been heard
+        assert.equal(stage.deadLetters(actor.path), 0);
+      }));
+  }
+
   test("a restart keeps what waits in a mailbox with a capacity, and those who wait for room", () =>
     onStage(placement, async (stage) => {
       const [probe, gate] = [await stage.openProbe(), await stage.closeGate()];
