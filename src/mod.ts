@@ -36,7 +36,16 @@ export type { MailboxOptions, MailboxSpec, Overflow, Priority, QueueOrder } from
 export { wasRefused, type Deferred, type Finish, type Refused, type Stashed } from "./core/outcome.ts";
 export type { ActorIdentity, ActorRef, Child } from "./core/ref.ts";
 export type { CannotCross, Sendable } from "./core/sendable.ts";
-export type { Away, Placement, Restart, Spawn, SpawnOptions, ThreadOptions } from "./core/spawn.ts";
+export type {
+  Away,
+  HostOptions,
+  Placement,
+  ProcessOptions,
+  Restart,
+  Spawn,
+  SpawnOptions,
+  ThreadOptions,
+} from "./core/spawn.ts";
 export type { ActorNode, ActorState, SystemTree } from "./core/tree.ts";
 export { transfer } from "./wire/codec/transfer.ts";
 export type { BackoffOptions, FinishWhen, Strategy, SuperviseOptions } from "./core/supervise-options.ts";

@@ -2,7 +2,7 @@ import type { AnyDefinition } from "../core/definition.ts";
 import type { Env } from "../core/env.ts";
 import { ActorError } from "../core/errors.ts";
 import type { Hosts } from "../core/hosts.ts";
-import type { ThreadOptions } from "../core/spawn.ts";
+import type { HostOptions } from "../core/spawn.ts";
 import { createAskedHost } from "../placement/asked-host.ts";
 import { Claims } from "../placement/claims.ts";
 import { announceDeath, findExported, sayDead, type StartedHosts } from "../placement/first-host.ts";
@@ -59,11 +59,12 @@ export class Clones implements StartedHosts {
     return [...this.#clones.keys()];
   }
 
-  async hire(definition: AnyDefinition, options: ThreadOptions): Promise<number> {
+  async hire(definition: AnyDefinition, options: HostOptions): Promise<number> {
     return this.hireFor(this.#first.host, definition, options);
   }
 
-  hireFor(asker: number, definition: AnyDefinition | undefined, { own }: ThreadOptions): number {
+  hireFor(asker: number, definition: AnyDefinition | undefined, options: HostOptions): number {
+    const { own } = "thread" in options ? options.thread : options.process;
     if (definition !== undefined) this.#know(definition);
     const shared = [...this.#clones].filter(([, clone]) => !clone.isOwn);
     const others = shared.length > 1 ? shared.filter(([host]) => host !== asker) : shared;
