@@ -3,8 +3,7 @@ import type { TurnBoard } from "../cell/run-queue.ts";
 import type { Transport } from "../wire/link.ts";
 import type { Boot } from "./boot.ts";
 import { createPortTransport } from "./port-transport.ts";
-import { createSocketTransport } from "./socket-transport.ts";
-import { LINE } from "./process-machine.ts";
+import { createSocketTransport, LINE } from "./socket-transport.ts";
 import type { ThreadBoot } from "./thread-machine.ts";
 
 /** The line of a new host to the first one, at the new host's end. */

@@ -6,10 +6,8 @@ import { bootFrom, createBoot, withoutUndefined } from "./boot.ts";
 import { processExecArgv } from "./exec-argv.ts";
 import type { HostSettings } from "./host.ts";
 import type { Machine, MachineEnd } from "./machine.ts";
-import { createSocketTransport } from "./socket-transport.ts";
+import { createSocketTransport, LINE } from "./socket-transport.ts";
 
-/** The file descriptor of the line to the first host, in the child. */
-export const LINE = 3;
 /** How long the line of a process that has exited is read, should a process of its own still hold it open. */
 const READ_MS = 1_000;
 

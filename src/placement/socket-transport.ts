@@ -2,6 +2,8 @@ import type { Socket } from "node:net";
 import { deserialize, serialize } from "node:v8";
 import type { Transport } from "../wire/link.ts";
 
+/** The file descriptor of a child's line to the process that started it. */
+export const LINE = 3;
 /** The length of a frame stands before it. */
 const HEAD = 4;
 
