@@ -81,15 +81,13 @@ const threadRules: Rules<ThreadOptions> = {
 const processRules: Rules<ProcessOptions> = { ...threadRules, cwd: aText };
 
 const megabytes: Rule = ["a number above 0", (value) => typeof value === "number" && value > 0];
-const processLimitRules: Rules<NonNullable<ProcessOptions["resourceLimits"]>> = {
+const threadLimitRules: Rules<NonNullable<ThreadOptions["resourceLimits"]>> = {
   maxOldGenerationSizeMb: megabytes,
   maxYoungGenerationSizeMb: megabytes,
+  codeRangeSizeMb: megabytes,
   stackSizeMb: megabytes,
 };
-const threadLimitRules: Rules<NonNullable<ThreadOptions["resourceLimits"]>> = {
-  ...processLimitRules,
-  codeRangeSizeMb: megabytes,
-};
+const { codeRangeSizeMb: _, ...processLimitRules } = threadLimitRules; // V8 has no flag for that one
 
 function isTextOrMissing(value: unknown): boolean {
   return value === undefined || isText(value);
