@@ -9,13 +9,13 @@ import { ordinaryMailbox, type MailboxRules } from "../core/mailbox-options.ts";
 import type { Meta } from "../core/receipt.ts";
 import type { ActorIdentity, Target, Wait } from "../core/ref.ts";
 import { reasonOf, whenFull } from "../mailbox/overflow.ts";
-import { WaitingSenders } from "../mailbox/senders.ts";
 import type { CallerEnd } from "./caller-end.ts";
 import type { OutgoingFrame } from "./codec/outgoing-frame.ts";
 import type { DecodeScope } from "./codec/scope.ts";
 import { HeldMessage, type MessageKind } from "./held-message.ts";
 import { OutgoingLane } from "./outgoing-lane.ts";
 import { ASK, SEND, TELL } from "./protocol.ts";
+import { WaitingRow } from "./waiting-row.ts";
 
 /** Says that it is not known on which host an actor lives. */
 export const UNPLACED = -1;
@@ -40,9 +40,7 @@ export interface OutletScope extends PendingScope, DecodeScope, DeadLetterScope 
 export class Outlet implements Target {
   readonly identity: ActorIdentity;
   readonly #scope: OutletScope;
-  readonly #waiting: WaitingSenders<HeldMessage> = new WaitingSenders();
-  /** Those of them that were told, and so are accepted. */
-  #tellsWaiting = 0;
+  readonly #waiting = new WaitingRow();
   #rules: MailboxRules;
   #lane: OutgoingLane | undefined = undefined;
   /** Instead of a lane: a restart has brought the actor to this host. */
@@ -70,10 +68,6 @@ export class Outlet implements Target {
     return this.#closure;
   }
 
-  get isClosed(): boolean {
-    return this.#closure !== undefined;
-  }
-
   /** Messages wait here for the actor to have a place. */
   get isHolding(): boolean {
     return this.#waiting.length > 0 && this.host === UNPLACED;
@@ -81,7 +75,7 @@ export class Outlet implements Target {
 
   /** How many that were told wait here. */
   get tellsWaiting(): number {
-    return this.#tellsWaiting;
+    return this.#waiting.tells;
   }
 
   get isAccounted(): boolean {
@@ -91,7 +85,7 @@ export class Outlet implements Target {
   tell(type: string, payload: unknown, meta?: Meta): void {
     if (this.#here !== undefined) return this.#here.tell(type, payload, meta);
     if (this.#closure !== undefined) this.#lose(this.#closure, type, payload);
-    else if (this.#lane === undefined || this.#tellsWaiting > 0) this.#holdTell(type, payload, meta);
+    else if (this.#lane === undefined || this.#waiting.tells > 0) this.#holdTell(type, payload, meta);
     else if (this.#rules.capacity === Infinity) this.#lane.write(TELL, type, payload, undefined, meta);
     else this.#tellBounded(this.#lane, type, payload, meta);
     this.#scope.traffic.sent += 1;
@@ -140,7 +134,6 @@ export class Outlet implements Target {
   placeHere(inbox: Inbox): void {
     if (this.#closure !== undefined) return;
     this.#here = inbox;
-    this.#tellsWaiting = 0;
     for (const message of this.#waiting.takeAll()) this.#enter(message, inbox);
     this.#sayPlaced(inbox.host);
   }
@@ -160,7 +153,6 @@ export class Outlet implements Target {
     if (this.#closure !== undefined) return;
     this.#closure = closure; // the lane stays: it knows what of the messages under way has been accounted for
     this.#scope.forget(this);
-    this.#tellsWaiting = 0;
     const waiting = this.#waiting.takeAll();
     for (const message of waiting) {
       if (message.kind === TELL) this.#lose(closure, message.type, message.payload(this.#scope));
@@ -229,11 +221,10 @@ export class Outlet implements Target {
   #holdTell(type: string, payload: unknown, meta: Meta | undefined): void {
     const { capacity, overflow } = this.#rules;
     const fate = whenFull[overflow].told;
-    const isFull = this.#waiting.length >= capacity && (fate === "replace" || this.#tellsWaiting >= capacity);
+    const isFull = this.#waiting.length >= capacity && (fate === "replace" || this.#waiting.tells >= capacity);
     if (isFull && fate !== "replace") return this.#lose({ reason: reasonOf[fate] }, type, payload);
     const message = new HeldMessage(this.#scope.newFrame(), TELL, type, payload, undefined, meta);
     if (isFull) this.#dropOldest();
-    this.#tellsWaiting += 1;
     this.#queue(message);
   }
 
@@ -242,8 +233,7 @@ export class Outlet implements Target {
     if (oldest === undefined) return;
     const { kind, type, pending } = oldest;
     const closure: Closure = { reason: reasonOf.replace };
-    if (kind === TELL) this.#tellsWaiting -= 1;
-    else this.#scope.traffic.sent += 1; // it was accepted, and lost its place at once
+    if (kind !== TELL) this.#scope.traffic.sent += 1; // it was accepted, and lost its place at once
     if (kind === ASK) pending?.reject(undeliverable(this.identity.path, type, closure));
     else pending?.resolve(undefined);
     this.#lose(closure, type, oldest.payload(this.#scope));
@@ -251,7 +241,6 @@ export class Outlet implements Target {
 
   #queue(message: HeldMessage): void {
     this.#waiting.add(message);
-    message.pending?.onGivenUp(() => this.#waiting.remove(message));
     this.#lane?.wantRoom(this.#waiting.length);
   }
 
@@ -269,7 +258,6 @@ export class Outlet implements Target {
   #leave(message: HeldMessage, lane: OutgoingLane): void {
     const { kind, type, pending } = message;
     const isAwaited = this.#isAwaited(kind);
-    if (kind === TELL) this.#tellsWaiting -= 1;
     try {
       lane.writeHeld(message, isAwaited);
     } catch (thrown) {
