@@ -258,7 +258,7 @@ export class Exchange implements PeerScope {
 
   #found(outlet: Outlet, { host, reason = "GONE", mailbox }: Whereabout): void {
     if (host === undefined) return outlet.close({ reason });
-    outlet.learn(mailbox ?? ordinaryMailbox);
+    outlet.rules = mailbox ?? ordinaryMailbox;
     this.place(outlet, host);
   }
 

@@ -20,6 +20,8 @@ import { WaitingRow } from "./waiting-row.ts";
 /** Says that it is not known on which host an actor lives. */
 export const UNPLACED = -1;
 
+const DROPPED: Closure = { reason: reasonOf.replace };
+
 /** What an outlet needs of its host. */
 export interface OutletScope extends PendingScope, DecodeScope, DeadLetterScope {
   readonly traffic: Traffic;
@@ -39,9 +41,10 @@ export interface OutletScope extends PendingScope, DecodeScope, DeadLetterScope 
  */
 export class Outlet implements Target {
   readonly identity: ActorIdentity;
+  /** What holds for the actor's mailbox, as far as is known: its home has the last word. */
+  rules: MailboxRules;
   readonly #scope: OutletScope;
   readonly #waiting = new WaitingRow();
-  #rules: MailboxRules;
   #lane: OutgoingLane | undefined = undefined;
   /** Instead of a lane: a restart has brought the actor to this host. */
   #here: Inbox | undefined = undefined;
@@ -52,15 +55,11 @@ export class Outlet implements Target {
   constructor(identity: ActorIdentity, scope: OutletScope, rules: MailboxRules = ordinaryMailbox) {
     this.identity = identity;
     this.#scope = scope;
-    this.#rules = rules;
+    this.rules = rules;
   }
 
   get host(): number {
     return this.#here?.host ?? this.#lane?.host ?? UNPLACED;
-  }
-
-  get rules(): MailboxRules {
-    return this.#rules;
   }
 
   /** Why the actor takes no more; undefined while it may. */
@@ -86,7 +85,7 @@ export class Outlet implements Target {
     if (this.#here !== undefined) return this.#here.tell(type, payload, meta);
     if (this.#closure !== undefined) this.#lose(this.#closure, type, payload);
     else if (this.#lane === undefined || this.#waiting.tells > 0) this.#holdTell(type, payload, meta);
-    else if (this.#rules.capacity === Infinity) this.#lane.write(TELL, type, payload, undefined, meta);
+    else if (this.rules.capacity === Infinity) this.#lane.write(TELL, type, payload, undefined, meta);
     else this.#tellBounded(this.#lane, type, payload, meta);
     this.#scope.traffic.sent += 1;
   }
@@ -118,15 +117,10 @@ export class Outlet implements Target {
     else this.#whenPlaced.push(run);
   }
 
-  /** The actor's home has said what holds for its mailbox. */
-  learn(rules: MailboxRules): void {
-    this.#rules = rules;
-  }
-
   /** The actor lives at the other end of that line. */
   place(line: CallerEnd): void {
     if (this.#closure !== undefined || this.#lane !== undefined) return;
-    this.#lane = new OutgoingLane(line, this, this.identity, this.#rules);
+    this.#lane = new OutgoingLane(line, this, this.identity, this.rules);
     this.#admit();
     this.#sayPlaced(line.host);
   }
@@ -178,7 +172,7 @@ export class Outlet implements Target {
 
   /** Whether a send is accepted only when the callee says so. */
   get #isAnswered(): boolean {
-    return this.#rules.overflow === "reject" || this.#rules.order === "priority";
+    return this.rules.overflow === "reject" || this.rules.order === "priority";
   }
 
   #wait(kind: typeof SEND | typeof ASK, type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
@@ -210,7 +204,7 @@ export class Outlet implements Target {
 
   /** No more are on their way than fit into the mailbox; what is dropped, is dropped as near as possible. */
   #tellBounded(lane: OutgoingLane, type: string, payload: unknown, meta: Meta | undefined): void {
-    const { capacity, overflow } = this.#rules;
+    const { capacity, overflow } = this.rules;
     const fate = whenFull[overflow].told;
     if (fate === "replace" && this.#freeLane === undefined) this.#holdTell(type, payload, meta);
     else if (fate === "replace" || lane.unstarted < capacity) lane.write(TELL, type, payload, undefined, meta);
@@ -219,7 +213,7 @@ export class Outlet implements Target {
 
   /** More than fit into the mailbox are not kept here either. */
   #holdTell(type: string, payload: unknown, meta: Meta | undefined): void {
-    const { capacity, overflow } = this.#rules;
+    const { capacity, overflow } = this.rules;
     const fate = whenFull[overflow].told;
     const isFull = this.#waiting.length >= capacity && (fate === "replace" || this.#waiting.tells >= capacity);
     if (isFull && fate !== "replace") return this.#lose({ reason: reasonOf[fate] }, type, payload);
@@ -232,11 +226,10 @@ export class Outlet implements Target {
     const oldest = this.#waiting.next();
     if (oldest === undefined) return;
     const { kind, type, pending } = oldest;
-    const closure: Closure = { reason: reasonOf.replace };
     if (kind !== TELL) this.#scope.traffic.sent += 1; // it was accepted, and lost its place at once
-    if (kind === ASK) pending?.reject(undeliverable(this.identity.path, type, closure));
+    if (kind === ASK) pending?.reject(undeliverable(this.identity.path, type, DROPPED));
     else pending?.resolve(undefined);
-    this.#lose(closure, type, oldest.payload(this.#scope));
+    this.#lose(DROPPED, type, oldest.payload(this.#scope));
   }
 
   #queue(message: HeldMessage): void {
@@ -247,7 +240,7 @@ export class Outlet implements Target {
   #admit(): void {
     const lane = this.#lane;
     if (lane === undefined) return;
-    const areTellsHeldBack = whenFull[this.#rules.overflow].told === "replace";
+    const areTellsHeldBack = whenFull[this.rules.overflow].told === "replace";
     for (let message = this.#waiting.first; message !== undefined; message = this.#waiting.first) {
       if (!lane.hasCredit && (message.kind !== TELL || areTellsHeldBack)) return lane.wantRoom(this.#waiting.length);
       this.#waiting.next();
