@@ -6,7 +6,7 @@
 //   cell/        one actor: its life, its handlers, and the run queue that all actors of a host share
 //   supervisor/  children: start, restart, end; life/ is the statechart of all supervisors
 //   wire/        what two hosts say to each other, and how values cross
-//   placement/   inline and on threads: a placement turns a definition into a running actor
+//   placement/   inline, on threads and in processes: a placement turns a definition into a running actor
 //   system.ts    chooses, wires and shuts down; run.ts for scripts; log.ts, events.ts; what keeps a process from ending
 //   testing/     what tests of actors and of placements need
 
