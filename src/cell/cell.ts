@@ -102,7 +102,7 @@ export class Cell implements Running {
   }
 
   idle(): Promise<void> {
-    return this.target.idle(this.handling.inHand);
+    return this.target.idle(() => this.handling.inHand);
   }
 
   look(glance: Glance): Promise<ActorLook> {
@@ -293,7 +293,7 @@ export class Cell implements Running {
 
   #leave(closure: Closure): void {
     this.phase = "ended";
-    this.target.close(closure);
+    this.target.end(closure);
     this.locale.leave(this.seed.id);
     this.children?.forget();
   }

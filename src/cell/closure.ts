@@ -54,7 +54,7 @@ export function neverIdle(path: string, closure: Closure): ActorError {
 
 /** The error of a send that found no room: it carries the message. */
 export function fullError(path: string, type: string, payload: unknown, capacity: number): ActorError {
-  const message = `Cannot deliver "${type}" to actor "${path}": its mailbox is full, ${capacity} wait`;
+  const message = `Cannot deliver "${type}" to actor "${path}": its mailbox is full (capacity ${capacity})`;
   return new ActorError("MAILBOX_FULL", message, { details: { undelivered: { type, payload } } });
 }
 

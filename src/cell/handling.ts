@@ -187,7 +187,7 @@ export class Handling implements Runnable {
 
   #lookIdle(): void {
     const { idleWaits } = this.#target;
-    idleWaits?.look(this.inHand);
+    idleWaits?.look();
     if (idleWaits?.isEmpty === true) this.#target.idleWaits = undefined;
   }
 
@@ -214,6 +214,7 @@ export class Handling implements Runnable {
       this.#giveUp(ctx, error);
       this.#stray(ctx, error); // before its end can be: what follows from this may do so at once
       this.#cell.failed(error, undefined, isAborted);
+      this.#moved();
     });
   }
 

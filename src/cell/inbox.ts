@@ -126,9 +126,7 @@ export class Inbox implements Target, EntranceScope {
       if (pending.isSettled) return;
       if (this.#closure !== undefined || !this.entrance.hasRoom)
         return this.#enter(type, payload, undefined, meta, pending);
-      if (this.#put(type, payload, undefined, meta, pending)) {
-        this.#locale.runQueue.settle(() => pending.resolve(undefined));
-      }
+      if (this.#put(type, payload, undefined, meta, pending)) pending.resolve(undefined);
     });
   }
 
@@ -164,12 +162,21 @@ export class Inbox implements Target, EntranceScope {
     this.#traffic.moved();
   }
 
+  /** The actor has ended: what it had in hand is over, or nobody waits for it any more. */
+  end(closure: Closure): void {
+    this.close(closure);
+    this.idleWaits?.end();
+  }
+
   /** Resolves when all that waits now was taken, and what is in hand then is done with. */
-  idle(inHand: readonly InHand[]): Promise<void> {
+  idle(inHand: () => readonly InHand[]): Promise<void> {
     const isTaken = this.entrance.mark();
-    const isReleasedTaken = this.released?.mark() ?? (() => true);
-    this.idleWaits ??= new IdleWaits();
-    return this.idleWaits.add(() => isTaken() && isReleasedTaken(), inHand);
+    let areReleasedTaken = false;
+    this.idleWaits ??= new IdleWaits(inHand);
+    return this.idleWaits.add(() => {
+      areReleasedTaken ||= this.released === undefined || this.released.length === 0;
+      return areReleasedTaken && isTaken();
+    });
   }
 
   /** For a message taken from the mailbox whose type no handler takes. */
@@ -183,6 +190,7 @@ export class Inbox implements Target, EntranceScope {
   lose(closure: Closure, type: string, payload: unknown, receipt: Receipt | undefined): void {
     this.#losses ??= new Losses(this.#owner.path, this.#locale);
     this.#losses.add(closure, type, payload, receipt);
+    this.idleWaits?.look(); // it may have been dropped from the mailbox
   }
 
   fault(error: Error): void {

@@ -68,9 +68,10 @@ export class Instance implements DeferredScope {
     this.#piped += 1;
     this.#locale.traffic.piped += 1;
     const deliver = (outcome: object): void => {
+      if (this.isOver) return; // nobody waits for it any more
       this.#piped -= 1;
       this.#locale.traffic.piped -= 1;
-      if (!this.isOver) this.#inbox.accept(type, outcome, new PipedReceipt(this), undefined);
+      this.#inbox.accept(type, outcome, new PipedReceipt(this), undefined);
       this.#locale.traffic.moved();
     };
     Promise.resolve(promise).then(
@@ -113,6 +114,7 @@ export class Instance implements DeferredScope {
   end(closure: Closure): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.#locale.traffic.piped -= this.#piped;
     this.silence();
     for (const deferred of this.#deferred ?? []) deferred.abandon(closure, this.#owner.path);
     this.#deferred = undefined;

@@ -151,6 +151,7 @@ export class Host implements Locale, SupervisorScope {
 
   countBuried(count: number): void {
     this.traffic.buried += count;
+    this.traffic.moved();
   }
 
   nextId(): string {

@@ -178,11 +178,11 @@ export class Exchange implements PeerScope {
     });
   }
 
-  /** Runs when nothing waits here any more for that actor to have a place. */
+  /** Runs when nothing that was told waits here any more to leave for that actor. */
   whenSent(id: string, run: () => void): void {
     const outlet = this.#outlets.get(id);
-    if (outlet?.isHolding === true) outlet.whenPlaced(run);
-    else run();
+    if (outlet === undefined) run();
+    else outlet.whenSent(true, run);
   }
 
   inboxOf(id: string, path: string, opened: (inbox: Inbox) => Inlet): void {
@@ -191,7 +191,7 @@ export class Exchange implements PeerScope {
 
   /**
    * Resolves when all other hosts but `except` have read what this one has said so far, and it what they had said; undefined
-   * if there are none. What waits for an actor to have a place again goes first.
+   * if there are none. What was told and still waits to leave goes first.
    */
   flush(except: number | undefined): Promise<void> | undefined {
     const isAny = [...this.#peers.values()].some(({ host, lost }) => host !== except && lost === undefined);
@@ -240,14 +240,14 @@ export class Exchange implements PeerScope {
   }
 
   async #flush(except: number | undefined): Promise<void> {
-    const placed = this.#waitingOutlets().map((outlet) => new Promise((resolve) => outlet.whenPlaced(resolve)));
-    await Promise.all(placed);
+    const sent = this.#waitingOutlets().map((outlet) => new Promise<void>((resolve) => outlet.whenSent(true, resolve)));
+    await Promise.all(sent);
     const others = [...this.#peers.values()].filter(({ host }) => host !== except);
     await Promise.all(others.map((peer) => peer.ping()));
   }
 
   #waitingOutlets(): Outlet[] {
-    return [...this.#outlets.values()].filter((outlet) => outlet.isHolding);
+    return [...this.#outlets.values()].filter(({ tellsWaiting }) => tellsWaiting > 0);
   }
 
   #targetAt(actor: ActorIdentity, hint: number, rules: MailboxRules | undefined): Target {

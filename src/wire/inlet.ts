@@ -35,13 +35,13 @@ export class Inlet implements Receipt, Tally {
   }
 
   tell(type: string, payload: unknown, meta: Meta | undefined): void {
+    if (this.#hasCapacity) this.decided(); // first: once it is accounted for, the lane may be another's
     this.inbox.told(type, payload, this, meta);
-    if (this.#hasCapacity) this.decided();
   }
 
   /** `answer` is wanted by a sender that waits to hear whether it has its place. */
   send(type: string, payload: unknown, meta: Meta | undefined, answer: Answer | undefined): void {
-    if (this.#isOrdinary) this.inbox.told(type, payload, this, meta);
+    if (this.#isOrdinary && answer === undefined) this.inbox.told(type, payload, this, meta);
     else this.inbox.enter(new Arrival(this, type, payload, this, meta, answer));
   }
 
@@ -71,8 +71,8 @@ export class Inlet implements Receipt, Tally {
   }
 
   startAgain(): boolean {
-    this.#add(STASHED, -1);
     if (this.inbox.closure !== undefined) this.count(-1); // it waits like any other, to be buried
+    this.#add(STASHED, -1); // last: in between the lane must not look as if all were accounted for
     return true;
   }
 

@@ -19,7 +19,7 @@ export function createOutletScope(
     events,
     traffic,
     countBuried: (count) => void (traffic.lost += count),
-    soon: () => runQueue.soon(),
+    runQueue,
     hold: () => locale.hold(),
     release: () => locale.release(),
     refAt: (place) => codec.refAt(place),

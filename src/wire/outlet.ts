@@ -4,6 +4,7 @@ import type { Inbox } from "../cell/inbox.ts";
 import { Losses } from "../cell/losses.ts";
 import { Pending, type PendingScope } from "../cell/pending.ts";
 import { LocalSender } from "../cell/sender.ts";
+import type { RunQueue } from "../cell/run-queue.ts";
 import type { Traffic } from "../cell/traffic.ts";
 import { ordinaryMailbox, type MailboxRules } from "../core/mailbox-options.ts";
 import type { Meta } from "../core/receipt.ts";
@@ -27,8 +28,7 @@ export interface OutletScope extends PendingScope, DecodeScope, DeadLetterScope 
   readonly traffic: Traffic;
   /** A frame for a message that has no way yet. */
   newFrame(): OutgoingFrame;
-  /** Resolved already, unless timers and I/O must have their chance first. */
-  soon(): Promise<void>;
+  readonly runQueue: Pick<RunQueue, "settle" | "soon">;
   /** The outlet is of no more use to new refs. */
   forget(outlet: Outlet): void;
 }
@@ -67,11 +67,6 @@ export class Outlet implements Target {
     return this.#closure;
   }
 
-  /** Messages wait here for the actor to have a place. */
-  get isHolding(): boolean {
-    return this.#waiting.length > 0 && this.host === UNPLACED;
-  }
-
   /** How many that were told wait here. */
   get tellsWaiting(): number {
     return this.#waiting.tells;
@@ -85,8 +80,9 @@ export class Outlet implements Target {
     if (this.#here !== undefined) return this.#here.tell(type, payload, meta);
     if (this.#closure !== undefined) this.#lose(this.#closure, type, payload);
     else if (this.#lane === undefined || this.#waiting.tells > 0) this.#holdTell(type, payload, meta);
-    else if (this.rules.capacity === Infinity) this.#lane.write(TELL, type, payload, undefined, meta);
-    else this.#tellBounded(this.#lane, type, payload, meta);
+    else if (this.rules.capacity === Infinity || this.#lane.hasCredit)
+      this.#lane.write(TELL, type, payload, undefined, meta);
+    else this.#holdTell(type, payload, meta);
     this.#scope.traffic.sent += 1;
   }
 
@@ -102,7 +98,7 @@ export class Outlet implements Target {
       return Promise.reject(thrown); // NOT_SENDABLE
     }
     this.#scope.traffic.sent += 1;
-    return this.#scope.soon();
+    return this.#scope.runQueue.soon();
   }
 
   ask(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
@@ -117,6 +113,11 @@ export class Outlet implements Target {
     else this.#whenPlaced.push(run);
   }
 
+  /** Runs when what waits here has left, or will not; `isTellsOnly`: what was told, and so is accepted. */
+  whenSent(isTellsOnly: boolean, run: () => void): void {
+    this.#waiting.whenEmpty(isTellsOnly, run);
+  }
+
   /** The actor lives at the other end of that line. */
   place(line: CallerEnd): void {
     if (this.#closure !== undefined || this.#lane !== undefined) return;
@@ -129,6 +130,7 @@ export class Outlet implements Target {
     if (this.#closure !== undefined) return;
     this.#here = inbox;
     for (const message of this.#waiting.takeAll()) this.#enter(message, inbox);
+    this.#waiting.look();
     this.#sayPlaced(inbox.host);
   }
 
@@ -148,11 +150,10 @@ export class Outlet implements Target {
     this.#closure = closure; // the lane stays: it knows what of the messages under way has been accounted for
     this.#scope.forget(this);
     const waiting = this.#waiting.takeAll();
-    for (const message of waiting) {
-      if (message.kind === TELL) this.#lose(closure, message.type, message.payload(this.#scope));
-    }
+    for (const message of waiting) if (message.kind === TELL) this.#refuse(message, closure);
     this.#losses?.tellCounts();
-    for (const { type, pending } of waiting) pending?.reject(undeliverable(this.identity.path, type, closure));
+    for (const message of waiting) if (message.kind !== TELL) this.#refuse(message, closure);
+    this.#waiting.look();
     this.#sayPlaced(undefined);
   }
 
@@ -202,20 +203,12 @@ export class Outlet implements Target {
     return kind === ASK || (kind === SEND && this.#isAnswered);
   }
 
-  /** No more are on their way than fit into the mailbox; what is dropped, is dropped as near as possible. */
-  #tellBounded(lane: OutgoingLane, type: string, payload: unknown, meta: Meta | undefined): void {
-    const { capacity, overflow } = this.rules;
-    const fate = whenFull[overflow].told;
-    if (fate === "replace" && this.#freeLane === undefined) this.#holdTell(type, payload, meta);
-    else if (fate === "replace" || lane.unstarted < capacity) lane.write(TELL, type, payload, undefined, meta);
-    else this.#lose({ reason: reasonOf[fate] }, type, payload);
-  }
-
-  /** More than fit into the mailbox are not kept here either. */
+  /** Waits for a credit, as far as the mailbox has places; what is dropped, is dropped as near as possible. */
   #holdTell(type: string, payload: unknown, meta: Meta | undefined): void {
     const { capacity, overflow } = this.rules;
     const fate = whenFull[overflow].told;
-    const isFull = this.#waiting.length >= capacity && (fate === "replace" || this.#waiting.tells >= capacity);
+    const others = fate === "replace" ? this.#waiting.length : this.#waiting.tells + (this.#lane?.unstarted ?? 0);
+    const isFull = others >= capacity;
     if (isFull && fate !== "replace") return this.#lose({ reason: reasonOf[fate] }, type, payload);
     const message = new HeldMessage(this.#scope.newFrame(), TELL, type, payload, undefined, meta);
     if (isFull) this.#dropOldest();
@@ -233,6 +226,7 @@ export class Outlet implements Target {
   }
 
   #queue(message: HeldMessage): void {
+    if (this.#closure !== undefined) return this.#refuse(message, this.#closure); // a getter in it has ended the actor
     this.#waiting.add(message);
     this.#lane?.wantRoom(this.#waiting.length);
   }
@@ -240,12 +234,14 @@ export class Outlet implements Target {
   #admit(): void {
     const lane = this.#lane;
     if (lane === undefined) return;
-    const areTellsHeldBack = whenFull[this.rules.overflow].told === "replace";
+    const needsCredit = ({ kind }: HeldMessage): boolean => kind !== TELL || this.rules.capacity !== Infinity;
     for (let message = this.#waiting.first; message !== undefined; message = this.#waiting.first) {
-      if (!lane.hasCredit && (message.kind !== TELL || areTellsHeldBack)) return lane.wantRoom(this.#waiting.length);
+      if (needsCredit(message) && !lane.hasCredit) break;
       this.#waiting.next();
       this.#leave(message, lane);
     }
+    if (this.#waiting.length > 0) lane.wantRoom(this.#waiting.length);
+    this.#waiting.look();
   }
 
   #leave(message: HeldMessage, lane: OutgoingLane): void {
@@ -278,6 +274,12 @@ export class Outlet implements Target {
     this.#scope.traffic.goneWithHosts -= count;
     this.#scope.countBuried(count);
     this.#scope.events.emit("deadletter", { to: this.identity.path, reason, count, maybeHandled });
+  }
+
+  #refuse(message: HeldMessage, closure: Closure): void {
+    const { kind, type, pending } = message;
+    if (kind === TELL) this.#lose(closure, type, message.payload(this.#scope));
+    else pending?.reject(undeliverable(this.identity.path, type, closure));
   }
 
   #lose(closure: Closure, type: string, payload: unknown): void {

@@ -79,6 +79,7 @@ export class Peer {
 
   /** Says something rare, behind all messages so far. */
   say<Name extends kind.ControlName>(name: Name, words: kind.ControlWords[Name]): void {
+    if (this.lost !== undefined) return; // nobody reads it
     const { frame } = this.link;
     const start = frame.items.length;
     try {

@@ -207,6 +207,19 @@ export function mailboxesContract(placement: PlacementUnderTest, { test }: TestR
       assert.equal(stage.deadLetters(actor.path), 0);
     }));
 
+  for (const order of ["lifo", "priority"] as const) {
+    test(`a mailbox without a capacity drops and rejects nothing, in the order "${order}" either`, () =>
+      onStage(placement, async (stage) => {
+        const mailbox = { order, capacity: Infinity, overflow: "drop-oldest" } as const;
+        const { gate, actor } = await openDesk(stage, mailbox);
+        const sent = Array.from({ length: 1_200 }, (_, n) => actor.send("note", n));
+        gate.open();
+        await Promise.all(sent);
+        await actor.idle();
+        assert.equal(stage.deadLetters(actor.path), 0);
+      }));
+  }
+
   test("mailbox at spawn replaces what the definition says, option by option", () =>
     onStage(placement, async ({ system }) => {
       const spawn = (mailbox: object): Promise<unknown> =>
