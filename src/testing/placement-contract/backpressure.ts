@@ -144,14 +144,14 @@ export function backpressureContract(placement: PlacementUnderTest, { test }: Te
     test(`awaited sends without end to a full mailbox starve no timer (overflow "${overflow}")`, () =>
       onStage(placement, async (stage) => {
         const { probe, gate, actor } = await openDesk(stage, { capacity: 1, overflow });
-        let isOver = false;
+        const until = { isOver: false };
         const sending = (async () => {
-          while (!isOver) await actor.send("note", 1).catch(() => {});
+          while (!until.isOver) await actor.send("note", 1).catch(() => {});
         })();
         const ticker = await stage.system.spawn(clerk, { args: probe.ref });
         await ticker.ask("remind", { ms: 20, value: "tick" });
         await stage.until(() => probe.notes.includes("tick"));
-        isOver = true;
+        until.isOver = true;
         await sending;
         gate.open();
       }));
