@@ -25,6 +25,11 @@ export interface EntranceScope {
   fault(error: Error): void;
 }
 
+/** Makes a mailbox of those that `create` makes. */
+export type Enclose = (create: () => Mailbox) => Mailbox;
+
+const asItIs: Enclose = (create) => create();
+
 /** The way into one mailbox while it is open: who is let in, who has to wait, and what is dropped when it is full. */
 export class Entrance {
   readonly mailbox: Mailbox;
@@ -35,15 +40,26 @@ export class Entrance {
   #reserved = 0;
   #senders: WaitingSenders<Sender> | undefined = undefined;
 
-  constructor(rules: MailboxRules, priority: Priority | undefined, scope: EntranceScope) {
+  /** `enclose`: for an actor whose messages wait in more than one mailbox. */
+  constructor(rules: MailboxRules, priority: Priority | undefined, scope: EntranceScope, enclose: Enclose = asItIs) {
     this.rules = rules;
     this.#scope = scope;
     this.#room = roomOf(rules);
-    this.mailbox = createMailbox(rules, priority, scope);
+    this.mailbox = enclose(() => createMailbox(rules, priority, scope));
   }
 
   get hasSenders(): boolean {
-    return this.#senders !== undefined && this.#senders.length > 0;
+    return this.senders > 0;
+  }
+
+  /** How many wait for room. */
+  get senders(): number {
+    return this.#senders?.length ?? 0;
+  }
+
+  /** How many in the mailbox do not count, since they have their place in any case, or are not wanted any more. */
+  get uncounted(): number {
+    return this.#reserved;
   }
 
   /** Whether who sends or asks now need not wait. */
@@ -78,6 +94,12 @@ export class Entrance {
     this.#reserved += 1;
     this.mailbox.put(type, payload, receipt, meta);
     this.#scope.wake();
+  }
+
+  /** One in the mailbox is not wanted any more, and says from now on that it is reserved: it takes nobody's room. */
+  withdraw(): void {
+    this.#reserved += 1;
+    this.admit();
   }
 
   /** One of those was taken from the mailbox. */

@@ -4,7 +4,7 @@ import type { Exit, WatchedExit } from "../core/exit.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { MailboxRules } from "../core/mailbox-options.ts";
 import type { ActorIdentity } from "../core/ref.ts";
-import type { ActorLook, Glance } from "../core/running.ts";
+import type { ActorLook, Glance, Role } from "../core/running.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
 import type { HostCounts } from "./host-counts.ts";
 
@@ -34,7 +34,7 @@ export const OPEN = 5;
 export const TELL = 6;
 /** `ASK lane ask type payload`. */
 export const ASK = 7;
-/** `META meta`: belongs to the `TELL` or `ASK` that follows. */
+/** `META meta`: belongs to the message that follows. */
 export const META = 8;
 /** `CANCEL ask`: its asker no longer waits. */
 export const CANCEL = 9;
@@ -56,6 +56,8 @@ export const REFUSE = 13;
 export const ROOM_AGAIN = 14;
 /** `CLOSED lane reason error`: the actor has ended. The caller may use the lane again. */
 export const CLOSED = 15;
+/** `RETURN ask`: what was forwarded is not handled here; its sender has it back. */
+export const RETURN = 21;
 /** Kept for replies that come in parts. */
 export const STREAM = 16;
 
@@ -64,6 +66,9 @@ export const CONTROL = 17;
 
 /** `SEND lane ask type payload`: it waits for room there. With an `ask` other than 0, say `REPLY` when it has, or `FAIL`. */
 export const SEND = 19;
+
+/** `FORWARD lane ask type payload`: an `ASK` that a pool passes on; say `RETURN` if it is not handled. */
+export const FORWARD = 20;
 
 /** `PORT host port`: the end of a direct line to another host. */
 export const PORT = 18;
@@ -150,6 +155,7 @@ export interface SpawnWords extends ActorIdentity {
   stopTimeoutMs: number;
   isPermanent: boolean;
   hasStarted: boolean;
+  role: Role;
 }
 
 /** Records in the first frame of a turn, at most; each next one may have twice as many. */
