@@ -1,0 +1,140 @@
+import type { Timer } from "../core/clock.ts";
+import { badOption, checkOptions, msFrom0, oneOf, type Rules } from "../core/check-options.ts";
+import { ActorError } from "../core/errors.ts";
+import type { Job } from "../core/pool.ts";
+import { ticketOf } from "./job.ts";
+import type { Ticket } from "./ticket.ts";
+
+/** When {@link wait} is over: with the first job, with the first that fails or is cancelled, or with all of them. */
+export type Until = "first-completed" | "first-error" | "all";
+
+/** Settings of {@link wait}. */
+export interface WaitForJobsOptions {
+  /** Default: `"all"`. */
+  readonly until?: Until;
+  /** In ms; then it resolves with what is done by then. Default: no limit. */
+  readonly timeoutMs?: number;
+}
+
+/** Settings of {@link asCompleted}. */
+export interface AsCompletedOptions {
+  /** From the call on, in ms; then the loop rejects with `JOB_TIMEOUT`. Default: no limit. */
+  readonly timeoutMs?: number;
+}
+
+/** What {@link wait} resolves with. */
+export interface JobsWaitedFor<Each> {
+  /** Those that are done, failed or cancelled. */
+  readonly done: ReadonlySet<Each>;
+  readonly notDone: ReadonlySet<Each>;
+}
+
+const waitRules: Rules<WaitForJobsOptions> = {
+  until: oneOf("first-completed", "first-error", "all"),
+  timeoutMs: msFrom0,
+};
+const asCompletedRules: Rules<AsCompletedOptions> = { timeoutMs: msFrom0 };
+
+/** Whether one that is settled is enough to end a wait. */
+const isEnough: Readonly<Record<Until, (job: Ticket) => boolean>> = {
+  "first-completed": () => true,
+  "first-error": ({ error }) => error !== undefined,
+  all: () => false,
+};
+
+/**
+ * Waits for jobs of any pools, as Python's `concurrent.futures.wait`: never rejects for what a job did, and not for a limit.
+ *
+ * @throws {ActorError} `BAD_OPTION`
+ *
+ * @example
+ * const { done, notDone } = await wait(jobs, { until: "first-error", timeoutMs: 1_000 });
+ * for (const job of notDone) job.cancel();
+ */
+export async function wait<Each extends Job<unknown>>(
+  jobs: Iterable<Each>,
+  options: WaitForJobsOptions = {},
+): Promise<JobsWaitedFor<Each>> {
+  checkOptions("wait for jobs", options, waitRules);
+  const { until = "all", timeoutMs } = options;
+  const tickets = ticketsOf(jobs);
+  await new Promise<void>((resolve) => {
+    const limit = createLimit(tickets, timeoutMs, resolve);
+    let left = tickets.size;
+    const end = (): void => {
+      limit.cancel();
+      resolve();
+    };
+    if (left === 0) end();
+    for (const ticket of tickets.values()) {
+      ticket.onSettled(() => {
+        left -= 1;
+        if (left === 0 || isEnough[until](ticket)) end();
+      });
+    }
+  });
+  const done = new Set([...tickets].filter(([, { isSettled }]) => isSettled).map(([job]) => job));
+  return { done, notDone: new Set([...tickets.keys()].filter((job) => !done.has(job))) };
+}
+
+/**
+ * Yields jobs of any pools as they are done, fail or are cancelled: first those that are already.
+ *
+ * @throws {ActorError} `BAD_OPTION`; the loop `JOB_TIMEOUT`. What a job rejects with is for whoever awaits it.
+ *
+ * @example
+ * for await (const job of asCompleted(jobs)) console.log(await job);
+ */
+export function asCompleted<Each extends Job<unknown>>(
+  jobs: Iterable<Each>,
+  options: AsCompletedOptions = {},
+): AsyncIterableIterator<Each> {
+  checkOptions("wait for jobs", options, asCompletedRules);
+  const tickets = ticketsOf(jobs);
+  const ready: Each[] = [];
+  const state = { isLate: false, wake: (): void => {} };
+  const limit = createLimit(tickets, options.timeoutMs, () => {
+    state.isLate = true;
+    state.wake();
+  });
+  for (const [job, ticket] of tickets) {
+    ticket.onSettled(() => {
+      ready.push(job);
+      state.wake();
+    });
+  }
+  return yieldAll();
+
+  async function* yieldAll(): AsyncGenerator<Each, void, undefined> {
+    try {
+      for (let next = 0; next < tickets.size; next++) {
+        while (next === ready.length && !state.isLate) await new Promise<void>((resolve) => (state.wake = resolve));
+        const job = ready[next];
+        if (job === undefined) throw late(options.timeoutMs, tickets.size - next);
+        yield job;
+      }
+    } finally {
+      limit.cancel();
+    }
+  }
+}
+
+function ticketsOf<Each>(jobs: Iterable<Each>): Map<Each, Ticket> {
+  const tickets = new Map<Each, Ticket>();
+  for (const job of jobs) {
+    const ticket = ticketOf(job);
+    if (ticket === undefined) throw badOption("wait for jobs", "each of them", "a job of a pool", job);
+    tickets.set(job, ticket);
+  }
+  return tickets;
+}
+
+/** By the clock of their system: all are of one process, so which one matters only to tests. */
+function createLimit(tickets: ReadonlyMap<unknown, Ticket>, ms: number = Infinity, run: () => void): Timer {
+  const [first] = tickets.values();
+  return first === undefined ? { cancel() {} } : first.clock.setTimer(ms, run);
+}
+
+function late(timeoutMs: number | undefined, left: number): ActorError {
+  return new ActorError("JOB_TIMEOUT", `Cannot wait for ${left} more jobs: ${timeoutMs} ms have passed`);
+}
