@@ -43,7 +43,7 @@ export class Inbox implements Forwarder, EntranceScope {
     this.#owner = owner;
     this.#locale = locale;
     this.#traffic = locale.traffic;
-    this.#isAlwaysOpen = rules === ordinaryMailbox;
+    this.#isAlwaysOpen = rules === ordinaryMailbox && enclose === undefined;
     this.wake = wake;
     this.entrance = new Entrance(rules, priority, this, enclose);
     this.mailbox = this.entrance.mailbox;

@@ -90,32 +90,76 @@ export function asCompleted<Each extends Job<unknown>>(
   options: AsCompletedOptions = {},
 ): AsyncIterableIterator<Each> {
   checkOptions("wait for jobs", options, asCompletedRules);
-  const tickets = ticketsOf(jobs);
-  const ready: Each[] = [];
-  const state = { isLate: false, wake: (): void => {} };
-  const limit = createLimit(tickets, options.timeoutMs, () => {
-    state.isLate = true;
-    state.wake();
-  });
-  for (const [job, ticket] of tickets) {
-    ticket.onSettled(() => {
-      ready.push(job);
-      state.wake();
+  return new Completions(ticketsOf(jobs), options.timeoutMs);
+}
+
+/** No generator, since that would wait for each job before it hands it over. */
+class Completions<Each> implements AsyncIterableIterator<Each> {
+  readonly #timeoutMs: number | undefined;
+  readonly #limit: Timer;
+  /** Those that have ended and were not handed over, and how many have not ended. */
+  #ready: Each[] = [];
+  #next = 0;
+  #left: number;
+  #isLate = false;
+  #isOver = false;
+  #takers: { resolve: (result: IteratorResult<Each, undefined>) => void; reject: (error: Error) => void }[] = [];
+
+  constructor(tickets: ReadonlyMap<Each, Ticket>, timeoutMs: number | undefined) {
+    this.#timeoutMs = timeoutMs;
+    this.#left = tickets.size;
+    this.#limit = createLimit(tickets, timeoutMs, () => {
+      this.#isLate = true;
+      this.#move();
+    });
+    for (const [job, ticket] of tickets) {
+      ticket.onSettled(() => {
+        this.#ready.push(job);
+        this.#left -= 1;
+        this.#move();
+      });
+    }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Each, undefined>> {
+    return new Promise((resolve, reject) => {
+      this.#takers.push({ resolve, reject });
+      this.#move();
     });
   }
-  return yieldAll();
 
-  async function* yieldAll(): AsyncGenerator<Each, void, undefined> {
-    try {
-      for (let next = 0; next < tickets.size; next++) {
-        while (next === ready.length && !state.isLate) await new Promise<void>((resolve) => (state.wake = resolve));
-        const job = ready[next];
-        if (job === undefined) throw late(options.timeoutMs, tickets.size - next);
-        yield job;
+  async return(): Promise<IteratorResult<Each, undefined>> {
+    this.#end();
+    this.#move();
+    return { done: true, value: undefined };
+  }
+
+  #move(): void {
+    while (this.#takers.length > 0) {
+      const job = this.#isOver ? undefined : this.#ready[this.#next];
+      if (job === undefined && this.#left > 0 && !this.#isLate && !this.#isOver) return;
+      const taker = this.#takers.shift();
+      if (job !== undefined) {
+        this.#next += 1;
+        taker?.resolve({ done: false, value: job });
+      } else if (this.#left === 0 || this.#isOver) {
+        this.#end();
+        taker?.resolve({ done: true, value: undefined });
+      } else {
+        this.#end();
+        taker?.reject(late(this.#timeoutMs, this.#left));
       }
-    } finally {
-      limit.cancel();
     }
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#ready = [];
+    this.#limit.cancel();
   }
 }
 

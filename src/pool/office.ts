@@ -91,7 +91,6 @@ export class Office implements TicketScope, Submissions {
       return ticket;
     }
     this.#dispatcher.tally.queuedBeyond += items - 1;
-    ticket.enter(this.#plan.mailbox.capacity === undefined || this.#plan.mailbox.capacity === Infinity);
     this.#dispatcher.scope.submit(ticket);
     return ticket;
   }
@@ -126,6 +125,10 @@ export class Office implements TicketScope, Submissions {
 
   get isCancelling(): boolean {
     return this.#dispatcher.isCancelling;
+  }
+
+  get isMailboxClosed(): boolean {
+    return this.#dispatcher.scope.isClosed;
   }
 
   accepted(): void {

@@ -15,6 +15,8 @@ export interface TicketScope {
   /** Whether what has not started is being cancelled. */
   readonly isCancelling: boolean;
   readonly clock: Clock;
+  /** Whether nothing more is run. */
+  readonly isMailboxClosed: boolean;
   /** One is let in, from a host's own code. */
   accepted(): void;
   /** One waits no longer, after so many ms; or is put back among those that wait. */
@@ -136,11 +138,6 @@ export class Ticket implements Receipt, Sender, Deadlined {
           };
   }
 
-  /** It is handed in; if there is always room, it is in the mailbox. */
-  enter(isAlwaysRoom: boolean): void {
-    this.#isInMailbox = isAlwaysRoom;
-  }
-
   cancel(): boolean {
     if (this.status !== "queued") return false;
     this.giveUp("CANCELLED", "it was cancelled before it had started");
@@ -183,6 +180,7 @@ export class Ticket implements Receipt, Sender, Deadlined {
   startAgain(): boolean {
     if (!this.isSettled && this.#scope.isCancelling) this.cancel();
     if (this.isSettled) return false;
+    if (this.#scope.isMailboxClosed) return true; // it is taken out to be told that it will not be run
     this.status = "running";
     this.#scope.started(this, this.#scope.clock.now() - this.#queuedAt);
     return true;
@@ -229,13 +227,14 @@ export class Ticket implements Receipt, Sender, Deadlined {
   }
 
   #settle(status: JobStatus, error?: Error): void {
-    if (this.status === "queued") this.#scope.leftQueue(this);
+    const hasRun = this.status === "running";
+    if (!hasRun) this.#scope.leftQueue(this);
     this.status = status;
     this.error = error;
     this.#whenGivenUp = undefined;
     if (this.bucket !== undefined) this.#scope.deadlines.remove(this);
     if (this.#signal !== undefined) this.#scope.aborts.remove(this.#signal, this);
-    if (status === "failed" && !this.#isSeen) this.#scope.unseen(this);
+    if (status === "failed" && hasRun && !this.#isSeen) this.#scope.unseen(this);
     const listener = this.#whenSettled;
     this.#whenSettled = undefined;
     listener?.();
