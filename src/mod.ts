@@ -64,6 +64,7 @@ export {
   asCompleted,
   wait,
   type AsCompletedOptions,
+  type Completed,
   type JobsWaitedFor,
   type Until,
   type WaitForJobsOptions,

@@ -22,6 +22,19 @@ export interface AsCompletedOptions {
   readonly timeoutMs?: number;
 }
 
+/**
+ * A job that has ended, as {@link asCompleted} yields it: with what came of it beside it, and not the job itself, since the compiler
+ * takes a promise that a loop yields for what it resolves with.
+ */
+export type Completed<Reply> =
+  | { readonly job: Job<Reply>; readonly status: "done"; readonly value: Reply; readonly error?: undefined }
+  | {
+      readonly job: Job<Reply>;
+      readonly status: "failed" | "cancelled";
+      readonly error: Error;
+      readonly value?: undefined;
+    };
+
 /** What {@link wait} resolves with. */
 export interface JobsWaitedFor<Each> {
   /** Those that are done, failed or cancelled. */
@@ -80,32 +93,38 @@ export async function wait<Each extends Job<unknown>>(
 /**
  * Yields jobs of any pools as they are done, fail or are cancelled: first those that are already.
  *
- * @throws {ActorError} `BAD_OPTION`; the loop `JOB_TIMEOUT`. What a job rejects with is for whoever awaits it.
+ * @throws {ActorError} `BAD_OPTION`; the loop `JOB_TIMEOUT`, but nothing that a job rejects with.
  *
  * @example
- * for await (const job of asCompleted(jobs)) console.log(await job);
+ * for await (const { job, status, value, error } of asCompleted(jobs)) {
+ *   console.log(names.get(job), status === "done" ? value : error.message);
+ * }
  */
-export function asCompleted<Each extends Job<unknown>>(
-  jobs: Iterable<Each>,
+export function asCompleted<Reply>(
+  jobs: Iterable<Job<Reply>>,
   options: AsCompletedOptions = {},
-): AsyncIterableIterator<Each> {
+): AsyncIterableIterator<Completed<Reply>> {
   checkOptions("wait for jobs", options, asCompletedRules);
   return new Completions(ticketsOf(jobs), options.timeoutMs);
 }
 
-/** No generator, since that would wait for each job before it hands it over. */
-class Completions<Each> implements AsyncIterableIterator<Each> {
+interface Taker<Reply> {
+  resolve(result: IteratorResult<Completed<Reply>, undefined>): void;
+  reject(error: Error): void;
+}
+
+class Completions<Reply> implements AsyncIterableIterator<Completed<Reply>> {
   readonly #timeoutMs: number | undefined;
   readonly #limit: Timer;
-  /** Those that have ended and were not handed over, and how many have not ended. */
-  #ready: Each[] = [];
+  readonly #ready: Completed<Reply>[] = [];
   #next = 0;
+  /** How many have not ended. */
   #left: number;
   #isLate = false;
   #isOver = false;
-  #takers: { resolve: (result: IteratorResult<Each, undefined>) => void; reject: (error: Error) => void }[] = [];
+  #takers: Taker<Reply>[] = [];
 
-  constructor(tickets: ReadonlyMap<Each, Ticket>, timeoutMs: number | undefined) {
+  constructor(tickets: ReadonlyMap<Job<Reply>, Ticket>, timeoutMs: number | undefined) {
     this.#timeoutMs = timeoutMs;
     this.#left = tickets.size;
     this.#limit = createLimit(tickets, timeoutMs, () => {
@@ -114,7 +133,7 @@ class Completions<Each> implements AsyncIterableIterator<Each> {
     });
     for (const [job, ticket] of tickets) {
       ticket.onSettled(() => {
-        this.#ready.push(job);
+        this.#ready.push(completed(job, ticket));
         this.#left -= 1;
         this.#move();
       });
@@ -125,42 +144,47 @@ class Completions<Each> implements AsyncIterableIterator<Each> {
     return this;
   }
 
-  next(): Promise<IteratorResult<Each, undefined>> {
+  next(): Promise<IteratorResult<Completed<Reply>, undefined>> {
     return new Promise((resolve, reject) => {
       this.#takers.push({ resolve, reject });
       this.#move();
     });
   }
 
-  async return(): Promise<IteratorResult<Each, undefined>> {
+  async return(): Promise<IteratorResult<Completed<Reply>, undefined>> {
     this.#end();
     this.#move();
     return { done: true, value: undefined };
   }
 
   #move(): void {
-    while (this.#takers.length > 0) {
-      const job = this.#isOver ? undefined : this.#ready[this.#next];
-      if (job === undefined && this.#left > 0 && !this.#isLate && !this.#isOver) return;
-      const taker = this.#takers.shift();
-      if (job !== undefined) {
+    for (let taker = this.#takers[0]; taker !== undefined; taker = this.#takers[0]) {
+      const value = this.#isOver ? undefined : this.#ready[this.#next];
+      if (value !== undefined) {
         this.#next += 1;
-        taker?.resolve({ done: false, value: job });
-      } else if (this.#left === 0 || this.#isOver) {
+        taker.resolve({ done: false, value });
+      } else if (this.#isOver || this.#left === 0) {
         this.#end();
-        taker?.resolve({ done: true, value: undefined });
-      } else {
+        taker.resolve({ done: true, value: undefined });
+      } else if (this.#isLate) {
         this.#end();
-        taker?.reject(late(this.#timeoutMs, this.#left));
-      }
+        taker.reject(late(this.#timeoutMs, this.#left));
+      } else return;
+      this.#takers.shift();
     }
   }
 
   #end(): void {
     this.#isOver = true;
-    this.#ready = [];
     this.#limit.cancel();
   }
+}
+
+function completed<Reply>(job: Job<Reply>, ticket: Ticket): Completed<Reply> {
+  const { error, value, status } = ticket;
+  if (error === undefined) return { job, status: "done", value: value as Reply };
+  ticket.see(); // whoever takes it has the error in hand
+  return { job, status: status as "failed" | "cancelled", error };
 }
 
 function ticketsOf<Each>(jobs: Iterable<Each>): Map<Each, Ticket> {

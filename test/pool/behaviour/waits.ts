@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asCompleted, wait, type Job } from "troupe";
+import { asCompleted, wait, type Completed, type Job } from "troupe";
 import { onFloor, type Cases } from "./floor.ts";
 
 /** `wait` and `asCompleted`. */
@@ -58,13 +58,20 @@ export const waitCases: Cases = (placement, { test }) => {
       const quick = pool.submit("double", 1);
       await Promise.allSettled([bad, quick]);
       const seen: unknown[] = [];
-      for await (const job of asCompleted<Job<unknown>>([held, quick, bad])) {
-        seen.push(job);
+      for await (const { job, status, value, error } of asCompleted<unknown>([held, quick, bad])) {
+        seen.push([job, status, value, error?.message]);
         if (seen.length === 2) gate.open();
       }
-      assert.deepEqual(seen, [quick, bad, held]);
-      const loop = asCompleted([pool.submit("double", 2)]);
-      assert.equal(await (await loop.next()).value, 4);
+      assert.deepEqual(seen, [
+        [quick, "done", 2, undefined],
+        [bad, "failed", undefined, "x"],
+        [held, "done", "held", undefined],
+      ]);
+      const cancelled = pool.submit("double", 3);
+      cancelled.cancel();
+      const loop = asCompleted([pool.submit("double", 2), cancelled]);
+      assert.equal(((await loop.next()).value as Completed<number>).status, "cancelled");
+      assert.equal(((await loop.next()).value as Completed<number>).value, 4);
       assert.equal((await loop.next()).done, true);
     }));
 
