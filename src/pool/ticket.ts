@@ -67,6 +67,8 @@ export class Ticket implements Receipt, Sender, Deadlined {
   #isInMailbox = false;
   #isSeen = false;
   #promise: Promise<unknown> | undefined = undefined;
+  #resolve: ((value: unknown) => void) | undefined = undefined;
+  #reject: ((error: Error) => void) | undefined = undefined;
   #whenGivenUp: Listener | undefined = undefined;
   #whenSettled: Listener | undefined = undefined;
 
@@ -110,10 +112,9 @@ export class Ticket implements Receipt, Sender, Deadlined {
   get promise(): Promise<unknown> {
     this.see();
     this.#promise ??= new Promise((resolve, reject) => {
-      this.onSettled(() => {
-        if (this.error === undefined) resolve(this.value);
-        else reject(this.error);
-      });
+      this.#resolve = resolve;
+      this.#reject = reject;
+      if (this.isSettled) this.#settlePromise();
     });
     return this.#promise;
   }
@@ -237,6 +238,12 @@ export class Ticket implements Receipt, Sender, Deadlined {
     if (status === "failed" && hasRun && !this.#isSeen) this.#scope.unseen(this);
     const listener = this.#whenSettled;
     this.#whenSettled = undefined;
+    this.#settlePromise();
     listener?.();
+  }
+
+  #settlePromise(): void {
+    if (this.error === undefined) this.#resolve?.(this.value);
+    else this.#reject?.(this.error);
   }
 }
