@@ -1,17 +1,18 @@
 import { availableParallelism } from "node:os";
 import { nanoid } from "nanoid/non-secure";
 import type { Timer } from "./core/clock.ts";
-import { asDefinition, type ActorDefinition } from "./core/definition.ts";
+import { asDefinition } from "./core/definition.ts";
 import type { Env } from "./core/env.ts";
 import { ActorError } from "./core/errors.ts";
 import { hostSlot } from "./core/host-slot.ts";
 import type { Log } from "./core/log.ts";
 import { checkStopOptions, type StopOptions } from "./core/wait-options.ts";
-import type { ActorRef, Ref } from "./core/ref.ts";
+import type { CreatePool } from "./core/pool.ts";
+import type { Ref } from "./core/ref.ts";
 import type { SystemEventData, SystemEventName } from "./core/events.ts";
 import type { Spawn } from "./core/spawn.ts";
 import type { SystemTree } from "./core/tree.ts";
-import { EventHub, type SystemEventTarget } from "./events.ts";
+import { EventHub } from "./events.ts";
 import { ExitDoctor } from "./exit-doctor.ts";
 import { createEventLog, guardLog, silentLog, standardLog } from "./log.ts";
 import { createFirstHost, type StartedHosts } from "./placement/first-host.ts";
@@ -24,40 +25,10 @@ import { Supervisor } from "./supervisor/supervisor.ts";
 import { Overdue } from "./overdue.ts";
 import { nodeAt, pathBelow } from "./paths.ts";
 import type { HostCounts } from "./wire/host-counts.ts";
+import type { System } from "./system-face.ts";
 import { checkSystemOptions, type SystemOptions } from "./system-options.ts";
 
-/** The root of a family of actors, with the threads they run on; an `EventTarget` for what happens among them. */
-export interface System extends SystemEventTarget, AsyncDisposable {
-  readonly name: string;
-  readonly spawn: Spawn;
-  /**
-   * The actor of that path, as in `/shop/orders-1/till`, wherever it lives; undefined if there is none, or if a host on the
-   * way to it does not answer within 1 s. With a definition the ref has its protocol.
-   *
-   * @throws {ActorError} `BAD_OPTION` if the actor is not one of that definition.
-   */
-  // oxlint-disable-next-line typescript/no-explicit-any -- its protocol is not known
-  get(path: string): Promise<ActorRef<any> | undefined>;
-  get<Protocol>(
-    path: string,
-    // oxlint-disable-next-line typescript/no-explicit-any -- whatever it starts and ends with
-    definition: ActorDefinition<any, Protocol, any, any>,
-  ): Promise<ActorRef<Protocol> | undefined>;
-  /** All actors as they are now, on every host. One whose host does not answer within 1 s is shown as `unknown`. */
-  tree(): Promise<SystemTree>;
-  /**
-   * Resolves when no host has anything to do: no message waits, is in hand or under way, no actor is being started, and no
-   * promise that was piped is unsettled. Timers that are not due do not count, nor what actors have put aside.
-   */
-  idle(): Promise<void>;
-  /**
-   * Stops all actors, those spawned last first, and ends every thread. Repeated calls wait for the same end.
-   *
-   * @throws {ActorError} `STOP_TIMEOUT` if it took longer than `timeoutMs` and was killed, or if something of the system's
-   * could not be ended; the message names what held it up.
-   */
-  stop(options?: StopOptions): Promise<void>;
-}
+export type { System };
 
 /**
  * Makes a system: the root of all supervision.
@@ -192,12 +163,15 @@ class RootSystem implements System {
     if (signal?.aborted === true) this.#stopQuietly();
   }
 
-  readonly spawn = ((definition: unknown, options?: unknown) => {
-    if (this.#stopped !== undefined) {
-      return Promise.reject(new ActorError("STOPPED", `Cannot spawn in system "${this.name}": it has been stopped`));
-    }
+  readonly spawn = (async (definition: unknown, options?: unknown): Promise<unknown> => {
+    this.#refuseIfStopped("spawn");
     return this.#root.spawn(definition, options);
   }) as Spawn;
+
+  readonly pool = (async (definition: unknown, options?: unknown): Promise<unknown> => {
+    this.#refuseIfStopped("make a pool");
+    return this.#host.openPool(this.#root, definition, options);
+  }) as CreatePool;
 
   readonly get = (async (path: string, definition?: unknown): Promise<Ref | undefined> => {
     const names = pathBelow(this.name, path);
@@ -252,6 +226,11 @@ class RootSystem implements System {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop({ drain: true });
+  }
+
+  #refuseIfStopped(verb: string): void {
+    if (this.#stopped === undefined) return;
+    throw new ActorError("STOPPED", `Cannot ${verb} in system "${this.name}": it has been stopped`);
   }
 
   /** Plain code that waits keeps the process alive. */

@@ -13,9 +13,9 @@ const layers: Readonly<Record<string, number>> = {
   mailbox: 1,
   cell: 2,
   supervisor: 3,
-  wire: 4,
-  placement: 5,
-  pool: 6,
+  pool: 4,
+  wire: 5,
+  placement: 6,
   "": 7,
   testing: 8,
 };

@@ -5,7 +5,8 @@ import type { Ref } from "../core/ref.ts";
 import type { ActorLook, Children, EndMode, Glance, Overseer, Running, Seed } from "../core/running.ts";
 import { Handling } from "./handling.ts";
 import { closureOf, type Closure } from "./closure.ts";
-import { Inbox } from "./inbox.ts";
+import { createInbox } from "./create-inbox.ts";
+import type { Inbox } from "./inbox.ts";
 import { Instance } from "./instance.ts";
 import { isStronger, type Intent } from "./intent.ts";
 import type { Locale } from "./locale.ts";
@@ -33,7 +34,6 @@ export class Cell implements Running {
   isInEndedHook = false;
   children: Children | undefined = undefined;
   intent: Intent | undefined = undefined;
-
   readonly #overseer: Overseer;
   #isKilled = false;
   #areChildrenDraining = false;
@@ -45,7 +45,7 @@ export class Cell implements Running {
     this.turn = turn;
     this.hasStarted = seed.hasStarted;
     this.#overseer = overseer;
-    this.target = new Inbox(seed, locale, () => this.handling.wake(), seed.mailbox, seed.definition.mailbox.priority);
+    this.target = createInbox(seed, locale, () => this.handling.wake());
     this.handling = new Handling(this);
     this.self = createSelf(this);
     this.#instance = this.#createInstance();
@@ -125,7 +125,6 @@ export class Cell implements Running {
     this.#intend({ kind: "judge" });
   }
 
-  /** Whether messages are handled. */
   get isOpen(): boolean {
     return this.phase === "running" && this.intent === undefined;
   }
@@ -254,7 +253,7 @@ export class Cell implements Running {
   /** Ends it if it drains and nothing is left to do. */
   continueDraining(): void {
     if (!this.isDraining || !this.isOpen || this.#areChildrenDraining) return;
-    const children = this.children?.end("drain");
+    const children = this.seed.role === "pool" ? undefined : this.children?.end("drain"); // that needs them to the last
     this.#areChildrenDraining = children !== undefined;
     if (children !== undefined) {
       return void children.then(() => {
@@ -264,7 +263,7 @@ export class Cell implements Running {
     }
     if (!this.target.isIdle || this.#instance.isBusy) return;
     this.#overseer.closing();
-    this.#end({ kind: "stopped" }, "stop");
+    this.#end({ kind: "stopped" }, "drain");
   }
 
   #end(exit: Exit, mode: EndMode): void {
@@ -295,6 +294,7 @@ export class Cell implements Running {
     this.phase = "ended";
     this.target.end(closure);
     this.locale.leave(this.seed.id);
+    this.handling.close();
     this.children?.forget();
   }
 }

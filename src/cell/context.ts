@@ -11,11 +11,12 @@ import type { DeferredReply } from "./deferred.ts";
 import type { Instance } from "./instance.ts";
 import { createLog } from "./log.ts";
 import { selfInside } from "./self-target.ts";
-import { spawnUnder } from "./spawn-under.ts";
+import { openPoolUnder, spawnUnder } from "./spawn-under.ts";
 
 /** What a handler decided other than to reply. */
 export type Outcome =
-  | { readonly kind: "finish"; readonly value: unknown }
+  /** The reply of a batch is another than the value. */
+  | { readonly kind: "finish"; readonly value: unknown; readonly reply?: object }
   | { readonly kind: "refuse"; readonly error: Error }
   | { readonly kind: "defer" }
   | { readonly kind: "stash" };
@@ -39,6 +40,8 @@ export class CellContext {
   limit: Timer | undefined = undefined;
   /** Its handler has returned, though nobody waited for it any more. */
   returned: (() => void) | undefined = undefined;
+  /** Of a batch: the item at hand, which is called off with it. */
+  inner: CellContext | undefined = undefined;
 
   readonly #cell: Cell;
   readonly #instance: Instance;
@@ -100,6 +103,10 @@ export class CellContext {
     return (definition, options) => spawnUnder(this.#cell, this.#instance, definition, options);
   }
 
+  get pool(): (definition: unknown, options?: unknown) => Promise<unknown> {
+    return (definition, options) => openPoolUnder(this.#cell, this.#instance, definition, options);
+  }
+
   get after(): (ms: number, type: string, payload?: unknown, options?: TimerOptions) => Timer {
     return (ms, type, payload, options) => this.#instance.timers.set(ms, false, type, payload, options);
   }
@@ -146,6 +153,12 @@ export class CellContext {
     };
   }
 
+  /** What its handler gets for one payload of a batch, of which this is the message. */
+  forItem(payload: unknown, receipt: Receipt): CellContext {
+    this.inner = new CellContext(this.#cell, this.#instance, this.type, payload, receipt, undefined);
+    return this.inner;
+  }
+
   get shown(): ShownMessage {
     return { type: this.type, payload: this.payload };
   }
@@ -160,6 +173,7 @@ export class CellContext {
   abort(reason: Error): void {
     this.#abortReason ??= reason;
     this.#abort?.abort(reason);
+    this.inner?.abort(reason);
   }
 
   #givenUp(): ActorError {

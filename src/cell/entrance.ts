@@ -25,6 +25,11 @@ export interface EntranceScope {
   fault(error: Error): void;
 }
 
+/** Makes a mailbox of those that `create` makes. */
+export type Enclose = (create: () => Mailbox) => Mailbox;
+
+const asItIs: Enclose = (create) => create();
+
 /** The way into one mailbox while it is open: who is let in, who has to wait, and what is dropped when it is full. */
 export class Entrance {
   readonly mailbox: Mailbox;
@@ -35,15 +40,26 @@ export class Entrance {
   #reserved = 0;
   #senders: WaitingSenders<Sender> | undefined = undefined;
 
-  constructor(rules: MailboxRules, priority: Priority | undefined, scope: EntranceScope) {
+  /** `enclose`: for an actor whose messages wait in more than one mailbox. */
+  constructor(rules: MailboxRules, priority: Priority | undefined, scope: EntranceScope, enclose: Enclose = asItIs) {
     this.rules = rules;
     this.#scope = scope;
     this.#room = roomOf(rules);
-    this.mailbox = createMailbox(rules, priority, scope);
+    this.mailbox = enclose(() => createMailbox(rules, priority, scope));
   }
 
   get hasSenders(): boolean {
-    return this.#senders !== undefined && this.#senders.length > 0;
+    return this.senders > 0;
+  }
+
+  /** How many wait for room. */
+  get senders(): number {
+    return this.#senders?.length ?? 0;
+  }
+
+  /** How many in the mailbox do not count, since they have their place in any case, or are not wanted any more. */
+  get uncounted(): number {
+    return this.#reserved;
   }
 
   /** Whether who sends or asks now need not wait. */
@@ -80,6 +96,12 @@ export class Entrance {
     this.#scope.wake();
   }
 
+  /** One in the mailbox is not wanted any more, and says from now on that it is reserved: it takes nobody's room. */
+  withdraw(): void {
+    this.#reserved += 1;
+    this.admit();
+  }
+
   /** One of those was taken from the mailbox. */
   leftReserved(): void {
     this.#reserved -= 1;
@@ -88,7 +110,7 @@ export class Entrance {
   /** Takes in a message that was sent or asked; or has it wait, or refuses it. */
   enter(sender: Sender): void {
     const { type, payload, receipt } = sender;
-    if (this.hasRoom) return void this.#letIn(sender);
+    if (this.hasRoom) return void this.letIn(sender);
     switch (whenFull[this.rules.overflow].sent) {
       case "wait":
         return this.#queue(sender);
@@ -98,7 +120,7 @@ export class Entrance {
         sender.admitted(); // as if it had got its place, and lost it at once
         return this.#scope.lose({ reason: reasonOf.drop }, type, payload, receipt);
       case "replace":
-        if (this.#letIn(sender)) this.#dropOldest();
+        if (this.letIn(sender)) this.#dropOldest();
     }
   }
 
@@ -106,7 +128,7 @@ export class Entrance {
   admit(): void {
     const senders = this.#senders;
     if (senders === undefined) return;
-    while (senders.length > 0 && !this.#isFull(this.#room)) this.#letIn(senders.next() as Sender);
+    while (senders.length > 0 && !this.#isFull(this.#room)) this.letIn(senders.next() as Sender);
   }
 
   /** Hands over those that wait for room: there will be none. */
@@ -133,8 +155,8 @@ export class Entrance {
     return this.mailbox.length - this.#reserved >= room;
   }
 
-  /** False if its priority cannot be told. */
-  #letIn(sender: Sender): boolean {
+  /** Takes in a message whether there is room or not; false if its priority cannot be told. */
+  letIn(sender: Sender): boolean {
     try {
       this.mailbox.put(sender.type, sender.payload, sender.receipt, sender.meta);
     } catch (error) {

@@ -5,6 +5,10 @@ import type { Cell } from "./cell.ts";
 import { CellContext, type Outcome } from "./context.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Instance } from "./instance.ts";
+import { handleAs } from "./batch.ts";
+import type { InHand } from "./idle-waits.ts";
+import { relayOf } from "./relay.ts";
+import { Relaying } from "./relaying.ts";
 import type { Runnable } from "./run-queue.ts";
 import { isThenable } from "./thenable.ts";
 import type { Traffic } from "./traffic.ts";
@@ -20,6 +24,8 @@ export class Handling implements Runnable {
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #concurrency: number;
   readonly #traffic: Traffic;
+  /** In place of handlers. */
+  readonly #relaying: Relaying | undefined;
   #isQueued = false;
   #inHand: CellContext | undefined = undefined;
   #alsoInHand: Set<CellContext> | undefined = undefined;
@@ -34,6 +40,8 @@ export class Handling implements Runnable {
     this.#handlers = definition.receive;
     this.#concurrency = definition.concurrency;
     this.#traffic = cell.locale.traffic;
+    const relay = relayOf(definition);
+    this.#relaying = relay && new Relaying(cell, relay, () => this.#moved());
   }
 
   get turn(): number {
@@ -41,10 +49,16 @@ export class Handling implements Runnable {
   }
 
   get isIdle(): boolean {
+    if (this.#relaying?.isIdle === false) return false;
     return this.#inHand === undefined && (this.#alsoInHand === undefined || this.#alsoInHand.size === 0);
   }
 
-  get inHand(): readonly CellContext[] {
+  get inHand(): readonly InHand[] {
+    return this.#relaying === undefined ? this.running : [...this.running, ...this.#relaying.inHand];
+  }
+
+  /** Those for which code of its own runs. */
+  get running(): readonly CellContext[] {
     return [...(this.#inHand === undefined ? [] : [this.#inHand]), ...(this.#alsoInHand ?? [])];
   }
 
@@ -67,8 +81,10 @@ export class Handling implements Runnable {
 
   /** Enters the run queue if there is something to do. */
   wake(): void {
-    if (this.#isQueued || this.#isFull || !this.#cell.isOpen) return;
+    if (this.#isQueued || !this.#cell.isOpen) return;
+    if (this.#relaying === undefined && this.#isFull) return;
     if (this.#target.length === 0) return this.#cell.continueDraining();
+    if (this.#relaying?.offer() === false) return;
     this.#isQueued = true;
     this.#cell.locale.runQueue.add(this);
   }
@@ -98,35 +114,44 @@ export class Handling implements Runnable {
   abort(why: () => Error): void {
     if (this.isIdle) return;
     const error = why();
-    for (const ctx of this.inHand) ctx.abort(error);
+    for (const ctx of this.running) ctx.abort(error);
+    this.#relaying?.abort(error);
   }
 
   /** Calls off what is in hand. A handler that never returns would hold up what must follow: after `ms` it is let go. */
   callOff(why: Error, ms: number, overdue: () => void): void {
-    for (const ctx of this.inHand) {
+    const end = (): void => {
+      overdue();
+      this.letGo(() => why);
+      this.#cell.proceed();
+    };
+    for (const ctx of this.running) {
       ctx.abort(why);
-      ctx.limit ??= this.#cell.locale.env.clock.setTimer(ms, () => {
-        overdue();
-        this.letGo(() => why);
-        this.#cell.proceed();
-      });
+      ctx.limit ??= this.#cell.locale.env.clock.setTimer(ms, end);
     }
+    this.#relaying?.callOff(why, ms, end);
   }
 
   /** Stops waiting for what is in hand, as far as anybody outside its handlers can tell. */
   letGo(why: () => Error): void {
     if (this.isIdle) return;
     const error = why();
-    for (const ctx of this.inHand) {
+    for (const ctx of this.running) {
       this.#giveUp(ctx, error);
       this.#stray(ctx, error);
     }
+    this.#relaying?.letGo(error);
     this.#moved();
+  }
+
+  /** It has ended for good. */
+  close(): void {
+    this.#relaying?.close();
   }
 
   /** Nothing more may be started. */
   get #isFull(): boolean {
-    if (this.#inHand === undefined) return false;
+    if (this.#inHand === undefined) return this.#relaying?.offer() === false;
     return this.#concurrency === 1 || this.#concurrency <= 1 + (this.#alsoInHand?.size ?? 0);
   }
 
@@ -141,10 +166,11 @@ export class Handling implements Runnable {
     const handler = this.#handlers.get(type);
     if (handler === undefined) return this.#target.buryUnknown(type, payload, receipt);
     this.#traffic.handled += 1;
+    if (this.#relaying !== undefined) return this.#relaying.take(type, payload, receipt, meta);
     const ctx = new CellContext(this.#cell, this.#instance as Instance, type, payload, receipt, meta);
     this.#take(ctx);
     try {
-      const result = handler(ctx, payload);
+      const result = meta === undefined ? handler(ctx, payload) : handleAs(meta, handler, ctx);
       if (isThenable(result)) this.#await(ctx, result);
       else this.#completed(ctx, result);
     } catch (thrown) {
@@ -230,7 +256,7 @@ export class Handling implements Runnable {
     if (outcome.kind === "stash") return this.#target.stash(type, payload, receipt, meta);
     this.#mailbox.done();
     if (outcome.kind === "finish") {
-      receipt?.resolve(outcome.value);
+      receipt?.resolve(outcome.reply ?? outcome.value);
       this.#cell.finish(outcome.value);
     } else if (outcome.kind === "refuse") {
       if (receipt?.wantsReply === true) receipt.refuse(outcome.error);
@@ -242,7 +268,14 @@ export class Handling implements Runnable {
     if (ctx.isOver) return ctx.returned?.();
     const isInit = ctx === this.#init;
     this.#giveUp(ctx, error);
+    if (this.#cell.seed.role === "worker" && !isInit) return this.#jobFailed(ctx, error);
     this.#cell.failed(error, isInit ? undefined : ctx.shown, ctx.isAborted);
+  }
+
+  /** Whoever asked for it knows; the worker goes on. */
+  #jobFailed(ctx: CellContext, error: Error): void {
+    if (ctx.receipt?.wantsReply !== true) this.#cell.fault(error, ctx.shown);
+    this.#cell.proceed();
   }
 
   #giveUp(ctx: CellContext, error: Error): void {
@@ -257,7 +290,6 @@ export class Handling implements Runnable {
     ctx.returned = this.#cell.locale.strays.add(this.#cell.seed.path, ctx.type);
   }
 
-  /** The hand is free of it again. */
   #drop(ctx: CellContext): void {
     if (this.#inHand === ctx) this.#inHand = undefined;
     else this.#alsoInHand?.delete(ctx);

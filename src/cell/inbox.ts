@@ -1,11 +1,11 @@
 import { toError } from "../core/errors.ts";
 import { ordinaryMailbox, type MailboxRules, type Priority } from "../core/mailbox-options.ts";
-import type { Meta, Receipt } from "../core/receipt.ts";
-import type { ActorIdentity, Target, Wait } from "../core/ref.ts";
+import type { Forwarded, Meta, Receipt } from "../core/receipt.ts";
+import type { ActorIdentity, Forwarder, Wait } from "../core/ref.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
 import { Stash } from "../mailbox/stash.ts";
 import { undeliverable, type Closure } from "./closure.ts";
-import { Entrance, type EntranceScope } from "./entrance.ts";
+import { Entrance, type Enclose, type EntranceScope } from "./entrance.ts";
 import { IdleWaits, type InHand } from "./idle-waits.ts";
 import type { Locale } from "./locale.ts";
 import { Losses } from "./losses.ts";
@@ -14,7 +14,7 @@ import { LocalSender, type Sender } from "./sender.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** Where the messages of one actor arrive: open from its spawn to its end, through all restarts. */
-export class Inbox implements Target, EntranceScope {
+export class Inbox implements Forwarder, EntranceScope {
   readonly entrance: Entrance;
   readonly mailbox: Mailbox;
   /** Wakes the actor: something waits for it. */
@@ -38,13 +38,14 @@ export class Inbox implements Target, EntranceScope {
     wake: () => void,
     rules: MailboxRules = ordinaryMailbox,
     priority?: Priority,
+    enclose?: Enclose,
   ) {
     this.#owner = owner;
     this.#locale = locale;
     this.#traffic = locale.traffic;
-    this.#isAlwaysOpen = rules === ordinaryMailbox;
+    this.#isAlwaysOpen = rules === ordinaryMailbox && enclose === undefined;
     this.wake = wake;
-    this.entrance = new Entrance(rules, priority, this);
+    this.entrance = new Entrance(rules, priority, this, enclose);
     this.mailbox = this.entrance.mailbox;
   }
 
@@ -139,6 +140,14 @@ export class Inbox implements Target, EntranceScope {
         return this.#enter(type, payload, pending, meta, pending);
       this.#put(type, payload, pending, meta, pending);
     });
+  }
+
+  forward(type: string, payload: unknown, receipt: Forwarded, meta?: Meta): boolean {
+    if (this.#closure !== undefined) return false;
+    this.#traffic.accepted += 1;
+    this.mailbox.put(type, payload, receipt, meta);
+    this.wake();
+    return true;
   }
 
   /** Takes in a message that was sent or asked, of this host or of another one; or has it wait, or refuses it. */
@@ -236,13 +245,18 @@ export class Inbox implements Target, EntranceScope {
       const { type, payload, receipt } = mailbox;
       mailbox.clear();
       this.mailbox.done();
-      if (receipt === undefined || isWanted(receipt)) this.lose(closure, type, payload, receipt);
-      else this.#traffic.withdrawn += 1;
+      if (receipt !== undefined && !isWanted(receipt)) this.#traffic.withdrawn += 1;
+      else this.#loseUnlessTakenBack(closure, type, payload, receipt);
     }
   }
 
   #bury(type: string, payload: unknown, receipt: Receipt | undefined, closure: Closure): void {
-    if (receipt === undefined || receipt.start()) return this.lose(closure, type, payload, receipt);
-    this.#traffic.withdrawn += 1; // a cancelled tick
+    if (receipt !== undefined && !receipt.start()) this.#traffic.withdrawn += 1; // a cancelled tick
+    else this.#loseUnlessTakenBack(closure, type, payload, receipt);
+  }
+
+  #loseUnlessTakenBack(closure: Closure, type: string, payload: unknown, receipt: Receipt | undefined): void {
+    if (receipt?.takeBack?.() === true) this.#traffic.withdrawn += 1;
+    else this.lose(closure, type, payload, receipt);
   }
 }

@@ -35,4 +35,6 @@ export interface Locale extends PendingScope {
   leave(id: string): void;
   /** Makes what looks after a cell's children; called when it spawns its first. */
   supervise(cell: Cell): Children;
+  /** Makes a pool among those children. */
+  openPool(children: Children, definition: unknown, options: unknown): Promise<unknown>;
 }

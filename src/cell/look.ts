@@ -36,7 +36,7 @@ export function overdueError(cell: Cell): ActorError | undefined {
 }
 
 function holdUp({ handling, phase, isInEndedHook, isDraining, target, children, awaited }: Cell): string | undefined {
-  const handlers = handling.inHand.map(({ type }) => `"${type}"`).join(", ");
+  const handlers = handling.running.map(({ type }) => `"${type}"`).join(", ");
   if (handlers !== "") return `${phase === "starting" ? "its init" : `its handler of ${handlers}`} has not returned`;
   if (isInEndedHook) return "its hook ended has not returned";
   if (!isDraining) return undefined;

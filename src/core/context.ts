@@ -1,6 +1,7 @@
 import type { Timer } from "./clock.ts";
 import type { WatchedExit } from "./exit.ts";
 import type { Log } from "./log.ts";
+import type { CreatePool } from "./pool.ts";
 import type { Deferred, Finish, Refused, Stashed } from "./outcome.ts";
 import type { ActorIdentity, ActorRef } from "./ref.ts";
 import type { Spawn } from "./spawn.ts";
@@ -38,6 +39,8 @@ export interface InitContext<Type extends string> {
   readonly log: Log;
   /** Starts a child: see {@link Spawn}. */
   readonly spawn: Spawn;
+  /** Makes a pool of workers among the children: see {@link CreatePool}. */
+  readonly pool: CreatePool;
   /** Sends the actor itself a message in `ms`; a restart or an end of the actor cancels it. */
   after(this: void, ms: number, type: Type, payload?: unknown, options?: TimerOptions): Timer;
   /** The same every `ms`; at most one tick waits in the mailbox, however long the actor was busy. */

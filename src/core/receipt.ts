@@ -25,6 +25,18 @@ export interface Receipt {
   refuse(error: Error): void;
   /** Calls `listener` once when the asker gave up, at once if it has already. */
   onGivenUp(listener: () => void): void;
+  /** Nobody will handle it where it is: whether its sender takes it back, so that it is no dead letter. */
+  takeBack?(): boolean;
+}
+
+/** The receipt of a message that one actor passes on to another: what was not started there comes back. */
+export interface Forwarded extends Receipt {
+  /** On its way to another host: its lane, and the how manyth message of that it is, modulo 2 ** 32. */
+  lane: number;
+  place: number;
+  takeBack(): boolean;
+  /** The host that it was sent to has died. */
+  lost(error: Error, wasStarted: boolean): void;
 }
 
 /** What travels beside a message through every placement, and costs nothing when unused. */
@@ -34,4 +46,8 @@ export interface Meta {
   readonly traceparent?: string;
   /** What is left of the asker's time, in ms, when the message left its host. */
   readonly deadlineMs?: number;
+  /** From a pool to its worker: the payload is a list of payloads, and so is the reply (`src/cell/batch.ts`). */
+  readonly isBatch?: true;
+  /** From a pool to its worker: no message at all, but the question how much memory its host uses. */
+  readonly asksMemory?: true;
 }

@@ -3,7 +3,7 @@ import { ActorError } from "./errors.ts";
 import type { Exit } from "./exit.ts";
 import { ordinaryMailbox, type MailboxRules } from "./mailbox-options.ts";
 import type { Normal, Payload, Reply } from "./protocol.ts";
-import type { Meta } from "./receipt.ts";
+import type { Forwarded, Meta } from "./receipt.ts";
 import { show } from "./show.ts";
 import { checkWaitOptions, type StopOptions, type WaitOptions } from "./wait-options.ts";
 
@@ -94,6 +94,16 @@ export interface Target {
   tell(type: string, payload: unknown, meta?: Meta): void;
   send(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<void>;
   ask(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown>;
+}
+
+/** The same for whoever passes messages on to an actor that it supervises. */
+export interface Forwarder extends Target {
+  /**
+   * Sends a message whose outcome is the receipt's, past all limits: now, or (false) not at all.
+   *
+   * @throws {ActorError} `NOT_SENDABLE`; nothing was sent then.
+   */
+  forward(type: string, payload: unknown, receipt: Forwarded, meta?: Meta): boolean;
 }
 
 const NO_OPTIONS: Wait = {};

@@ -2,12 +2,19 @@ import type { AnyDefinition, CrashDirective } from "./definition.ts";
 import type { Exit } from "./exit.ts";
 import type { ShownMessage } from "./events.ts";
 import type { MailboxRules } from "./mailbox-options.ts";
-import type { ActorIdentity, Target } from "./ref.ts";
+import type { ActorIdentity, Forwarder } from "./ref.ts";
 import type { Placement } from "./spawn.ts";
 import type { ActorNode, ActorState } from "./tree.ts";
 
+/**
+ * What an actor is there for: most for themselves. A pool holds the process only while it has jobs, and empties its mailbox
+ * before its children end. A worker is a pool's: what its handlers throw is the affair of whoever asked, and no crash.
+ */
+export type Role = "actor" | "pool" | "worker";
+
 /** All that a placement needs to start an actor. */
 export interface Seed extends ActorIdentity {
+  readonly role: Role;
   readonly definition: AnyDefinition;
   readonly args: unknown;
   readonly mailbox: MailboxRules;
@@ -23,7 +30,7 @@ export interface Seed extends ActorIdentity {
 /** An actor that a placement has started, as its supervisor sees it. Nothing here waits; the {@link Overseer} hears. */
 export interface Running {
   /** Where its messages go; the same for life, wherever a restart puts the actor. */
-  readonly target: Target;
+  readonly target: Forwarder;
   /** Runs `init` for the first time. */
   start(): void;
   /** When it is down: `init` again, on the same host if that lives, else on a fresh one. */
@@ -93,7 +100,9 @@ export type EndMode = "drain" | "stop" | "kill";
 
 /** The children of one actor, as that actor sees them. */
 export interface Children {
-  readonly spawn: (definition: unknown, options?: unknown) => Promise<unknown>;
+  readonly spawn: (definition: unknown, options?: unknown, role?: Role) => Promise<unknown>;
+  /** Keeps the process alive until what it returns is called, if those are plain code's. */
+  hold(): () => void;
   /** Ends them all, in order; undefined if none is left at once. A stronger mode overtakes one under way. */
   end(mode: EndMode, isOverdue?: boolean): Promise<void> | undefined;
   /** Its owner starts, for the first time or again. */

@@ -15,6 +15,7 @@ import type { Locale } from "../cell/locale.ts";
 import { RunQueue, type TurnBoard } from "../cell/run-queue.ts";
 import { Traffic } from "../cell/traffic.ts";
 import type { Watcher } from "../cell/watches.ts";
+import { openPool } from "../pool/open-pool.ts";
 import { Exits } from "../supervisor/exits.ts";
 import { ChartLoader, loadChart } from "../supervisor/life/chart-loader.ts";
 import type { Step } from "../supervisor/life/table.ts";
@@ -31,6 +32,7 @@ import { Holds } from "./holds.ts";
 import type { Hosts } from "../core/hosts.ts";
 import { Idles } from "./idles.ts";
 import { Looks } from "./looks.ts";
+import { ownerOf } from "./owner.ts";
 import { RemoteRunning } from "./remote-running.ts";
 import { passReport } from "./reports.ts";
 import { Residents } from "./residents.ts";
@@ -84,6 +86,7 @@ export class Host implements Locale, SupervisorScope {
   readonly exits: Exits = new Exits();
   readonly chart: ChartLoader;
   readonly strays: Strays;
+  readonly nameOfHost: (host: number) => string = nameOfHost;
   /** Of all hosts, for the first one to take. */
   readonly census: Census;
 
@@ -176,17 +179,11 @@ export class Host implements Locale, SupervisorScope {
   }
 
   supervise(cell: Cell): Children {
-    const { id, name, path, definition } = cell.seed;
-    const owner = {
-      identity: { id, name, path },
-      path,
-      supervise: definition.supervise,
-      isStarting: cell.phase === "starting",
-      canCrash: () => cell.canCrash,
-      escalate: (error: Error): void => cell.escalate(error),
-      finish: (): void => cell.judge(),
-    };
-    return new Supervisor(owner, this);
+    return new Supervisor(ownerOf(cell), this);
+  }
+
+  openPool(children: Children, definition: unknown, options: unknown): Promise<unknown> {
+    return openPool(children, definition, options, this);
   }
 
   /** Plain code that waits keeps the process alive; an actor that does need not, its system does. */

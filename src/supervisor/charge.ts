@@ -3,7 +3,7 @@ import type { CrashDirective } from "../core/definition.ts";
 import { ActorError, codeOf, messageOf, toError, type ActorErrorCode } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
-import { Ref, type Wait } from "../core/ref.ts";
+import { Ref, type Forwarder, type Wait } from "../core/ref.ts";
 import type { StopOptions } from "../core/wait-options.ts";
 import type { EndMode, Overseer, Running, Seed } from "../core/running.ts";
 import type { FailureStreak } from "./backoff.ts";
@@ -106,6 +106,10 @@ export class Charge implements Overseer, Handle {
 
   get running(): Running | undefined {
     return this.#running;
+  }
+
+  get target(): Forwarder {
+    return (this.#running as Running).target;
   }
 
   get hasStarted(): boolean {

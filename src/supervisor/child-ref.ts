@@ -1,6 +1,6 @@
 import { address, defineAddress, type Addressed } from "../core/address.ts";
 import type { Exit } from "../core/exit.ts";
-import type { ActorIdentity, Ref } from "../core/ref.ts";
+import type { ActorIdentity, Forwarder, Ref } from "../core/ref.ts";
 import { checkStopOptions, type StopOptions, type WaitOptions } from "../core/wait-options.ts";
 
 /** What a child's handle reaches of its supervisor. */
@@ -8,6 +8,16 @@ export interface Handle {
   end(mode: "stop" | "kill", options?: StopOptions): Promise<Exit>;
   readonly exited: Promise<Exit>;
   idle(): Promise<void>;
+  /** The way to it, for whoever passes messages on. */
+  readonly target: Forwarder;
+}
+
+/** Set by the class: the way past its limits is for pools alone. */
+let readTarget: (child: ChildRef) => Forwarder;
+
+/** Where messages to a child can be passed on to. */
+export function forwarderTo(child: ChildRef): Forwarder {
+  return readTarget(child);
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- see defineAddress()
@@ -15,6 +25,7 @@ export interface ChildRef extends Addressed {}
 /** What `spawn` returns: a ref, and the powers of its supervisor over it. */
 export class ChildRef implements ActorIdentity, AsyncDisposable {
   static {
+    readTarget = (child) => child.#handle.target;
     defineAddress(ChildRef.prototype, (child) => child.#ref[address]);
   }
 

@@ -1,10 +1,10 @@
 import { asDefinition } from "../core/definition.ts";
 import type { Timer } from "../core/clock.ts";
 import { ActorError } from "../core/errors.ts";
-import { mailboxRules } from "../core/mailbox-options.ts";
+import { mailboxRules, ordinaryMailbox } from "../core/mailbox-options.ts";
 import type { Exit } from "../core/exit.ts";
 import type { Wait } from "../core/ref.ts";
-import type { Children, EndMode, Glance, Running, Seed } from "../core/running.ts";
+import type { Children, EndMode, Glance, Role, Running, Seed } from "../core/running.ts";
 import type { ActorNode, ActorState } from "../core/tree.ts";
 import { FailureStreak } from "./backoff.ts";
 import { Charge, type Failure, type Guardian } from "./charge.ts";
@@ -47,18 +47,22 @@ export class Supervisor implements Children, Guardian {
     return this.#charges.size;
   }
 
-  readonly spawn = async (definition: unknown, given?: unknown): Promise<ChildRef> => {
+  readonly spawn = async (definition: unknown, given?: unknown, role: Role = "actor"): Promise<ChildRef> => {
     const known = asDefinition(definition);
     const options = checkSpawnOptions(known.name, given);
-    const name = options.name ?? this.#freeName(known.name);
+    const name = options.name ?? this.#freeName(role === "pool" ? `${known.name}-pool` : known.name);
     this.#checkSpawn(name);
     const seed: Seed = {
       id: this.#scope.nextId(),
       name,
       path: `${this.#owner.path}/${name}`,
+      role,
       definition: known,
       args: options.args,
-      mailbox: mailboxRules(`spawn actor "${name}"`, known.mailbox, options.mailbox ?? {}),
+      mailbox:
+        role === "worker"
+          ? ordinaryMailbox
+          : mailboxRules(`spawn actor "${name}"`, known.mailbox, options.mailbox ?? {}),
       parent: this.#owner.identity,
       startTimeoutMs: options.startTimeoutMs,
       stopTimeoutMs: options.stopTimeoutMs,
@@ -68,7 +72,7 @@ export class Supervisor implements Children, Guardian {
     const { withinMs } = restartLimits(this.#owner.supervise);
     const charge = new Charge(seed, options, new FailureStreak(withinMs), this);
     this.#charges.set(name, charge);
-    if (!options.transient) this.#releases.set(charge, this.hold());
+    if (!options.transient && role !== "pool") this.#releases.set(charge, this.hold());
     const release = this.hold(); // also for a transient one, while somebody waits for its start
     return charge.start().finally(release);
   };

@@ -10,7 +10,7 @@ import { COUNTERS, LANES_PER_PAGE } from "./lanes.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
-import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, ROOM_AGAIN, UNTOLD_COUNTS } from "./protocol.ts";
+import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, UNTOLD_COUNTS } from "./protocol.ts";
 import { RemoteAsk } from "./remote-ask.ts";
 import { RemoteSend } from "./remote-send.ts";
 
@@ -61,8 +61,8 @@ export class CalleeEnd {
     return inlet;
   }
 
-  ask(inlet: Inlet, ask: number): RemoteAsk {
-    const receipt = new RemoteAsk(this, inlet, ask);
+  ask(inlet: Inlet, ask: number, isForwarded: boolean): RemoteAsk {
+    const receipt = new RemoteAsk(this, inlet, ask, isForwarded);
     this.#asks.set(ask, receipt);
     return receipt;
   }
@@ -76,7 +76,19 @@ export class CalleeEnd {
   }
 
   cancel(ask: number): void {
-    this.#asks.take(ask)?.giveUp();
+    const receipt = this.#asks.take(ask);
+    // A pool is told all the same what becomes of it: its worker is busy with that until then.
+    if (receipt instanceof RemoteAsk && receipt.isForwarded) this.#asks.set(ask, receipt);
+    receipt?.giveUp();
+  }
+
+  /** A pool has it back; it counts for `unstarted`, if it had not been started, when the pool can know. */
+  giveBack(ask: number, unstarted: Inlet | undefined): void {
+    if (this.#asks.take(ask) === undefined) return;
+    const { frame } = this.#link;
+    if (unstarted !== undefined) this.#link.tally(unstarted, 1);
+    frame.items.push(RETURN, ask);
+    this.#link.wrote();
   }
 
   /** Every asker at the other end is dead. */

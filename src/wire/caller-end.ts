@@ -1,12 +1,15 @@
 import type { ActorError } from "../core/errors.ts";
-import type { Meta } from "../core/receipt.ts";
+import type { Forwarded, Meta } from "../core/receipt.ts";
 import type { Pending } from "../cell/pending.ts";
 import { writeMessage, type HeldMessage, type MessageKind } from "./held-message.ts";
 import { Lanes } from "./lanes.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
 import type { Outlet } from "./outlet.ts";
-import { ASK, CANCEL, SEND, WANT } from "./protocol.ts";
+import { CANCEL, FORWARD, SEND, WANT } from "./protocol.ts";
+
+/** Who waits for an answer: an ask or a send of this host's, or what a pool of this host's passes on. */
+export type Answered = Pending | Forwarded;
 
 /** The end of a link from which messages are sent to actors at the other end: their lanes, and the asks under way. */
 export class CallerEnd {
@@ -16,7 +19,7 @@ export class CallerEnd {
   /** How many messages have been sent this way. */
   posted = 0;
   readonly #link: Link;
-  readonly #asks = new Numbered<Pending>();
+  readonly #asks = new Numbered<Answered>();
 
   constructor(host: number, link: Link, sharesMemory: boolean) {
     this.host = host;
@@ -31,10 +34,10 @@ export class CallerEnd {
    */
   write(
     lane: number,
-    kind: MessageKind,
+    kind: MessageKind | typeof FORWARD,
     type: string,
     payload: unknown,
-    pending: Pending | undefined,
+    pending: Answered | undefined,
     meta: Meta | undefined,
   ): void {
     // Taken first: a getter in the payload may ask too.
@@ -60,25 +63,50 @@ export class CallerEnd {
   }
 
   /** The ask or send that an answer is for; undefined if nobody waits for it any more. */
-  takeAsk(ask: number): Pending | undefined {
+  takeAsk(ask: number): Answered | undefined {
     return this.#asks.take(ask);
+  }
+
+  /** What was forwarded is not handled there. */
+  returned(ask: number): void {
+    const answered = this.#asks.take(ask);
+    if (answered !== undefined && isForwarded(answered)) answered.takeBack();
   }
 
   /** The other end is dead: no ask will be answered. Returns the outlets that lost their way. */
   lose(error: ActorError): Outlet[] {
     const asks = this.#asks.takeAll();
+    const unstarted = this.#takeBackUnstarted(asks); // first: when the lanes are gone, nobody knows what was started
     const outlets = this.lanes.dispose((outlet) => outlet.lost());
-    for (const pending of asks) pending.reject(error);
+    for (const answered of asks) {
+      if (isForwarded(answered)) answered.lost(error, !unstarted.has(answered));
+      else answered.reject(error);
+    }
     return outlets;
   }
 
-  #expectAnswer(pending: Pending, ask: number, kind: MessageKind): void {
+  #takeBackUnstarted(asks: readonly Answered[]): Set<Answered> {
+    const unstarted = new Set<Answered>();
+    for (const answered of asks) {
+      if (!isForwarded(answered) || this.lanes.wasStarted(answered.lane, answered.place)) continue;
+      unstarted.add(answered);
+      this.lanes.userOf(answered.lane)?.tookBack();
+    }
+    return unstarted;
+  }
+
+  #expectAnswer(pending: Answered, ask: number, kind: MessageKind | typeof FORWARD): void {
     this.#asks.set(ask, pending);
-    if (kind === SEND) pending.leaveUndecided();
+    const isUndecided = kind === SEND || kind === FORWARD; // its answer counts, whoever no longer waits
+    if (kind === SEND) (pending as Pending).leaveUndecided();
     pending.onGivenUp(() => {
-      if (kind === ASK && this.#asks.take(ask) === undefined) return;
+      if (!isUndecided && this.#asks.take(ask) === undefined) return;
       this.#link.frame.items.push(CANCEL, ask);
       this.#link.wrote();
     });
   }
+}
+
+function isForwarded(answered: Answered): answered is Forwarded {
+  return "lost" in answered;
 }

@@ -7,7 +7,7 @@ import { encode } from "./codec/encode.ts";
 import { IncomingFrame } from "./codec/incoming-frame.ts";
 import type { OutgoingFrame } from "./codec/outgoing-frame.ts";
 import type { DecodeScope } from "./codec/scope.ts";
-import { type ASK, META, type SEND, TELL } from "./protocol.ts";
+import { type ASK, type FORWARD, META, type SEND, TELL } from "./protocol.ts";
 
 /** How a message is sent: it waits for nothing, for room, or for a reply. */
 export type MessageKind = typeof TELL | typeof SEND | typeof ASK;
@@ -16,7 +16,7 @@ export type MessageKind = typeof TELL | typeof SEND | typeof ASK;
 export function writeMessage(
   frame: OutgoingFrame,
   lane: number,
-  kind: MessageKind,
+  kind: MessageKind | typeof FORWARD,
   ask: number,
   type: string,
   payload: unknown,

@@ -57,6 +57,11 @@ export class Lanes<User extends LaneUser> {
     return Atomics.load(this.#page(lane), at(lane));
   }
 
+  /** Whether that message of a lane was: they are started in the order in which they were written. */
+  wasStarted(lane: number, place: number): boolean {
+    return ((this.started(lane) - place) | 0) >= 0;
+  }
+
   /** How many of those its actor has put aside for later. */
   stashed(lane: number): number {
     return Atomics.load(this.#page(lane), at(lane) + 1);

@@ -1,12 +1,12 @@
 import type { Pending } from "../cell/pending.ts";
 import type { MailboxRules } from "../core/mailbox-options.ts";
-import type { Meta } from "../core/receipt.ts";
+import type { Forwarded, Meta } from "../core/receipt.ts";
 import type { ActorIdentity } from "../core/ref.ts";
 import type { CallerEnd } from "./caller-end.ts";
 import { creditOf } from "./credit.ts";
 import type { HeldMessage, MessageKind } from "./held-message.ts";
 import type { Outlet } from "./outlet.ts";
-import { UNTOLD_COUNTS } from "./protocol.ts";
+import { FORWARD, UNTOLD_COUNTS } from "./protocol.ts";
 
 /** One lane where it begins: what was written to it, and how much more may be. */
 export class OutgoingLane {
@@ -54,6 +54,19 @@ export class OutgoingLane {
   write(kind: MessageKind, type: string, payload: unknown, pending: Pending | undefined, meta: Meta | undefined): void {
     this.#line.write(this.#lane, kind, type, payload, pending, meta);
     this.#written = (this.#written + 1) | 0;
+  }
+
+  /** @throws {ActorError} `NOT_SENDABLE`; nothing was sent then. */
+  forward(type: string, payload: unknown, receipt: Forwarded, meta: Meta | undefined): void {
+    this.#line.write(this.#lane, FORWARD, type, payload, receipt, meta);
+    this.#written = (this.#written + 1) | 0;
+    receipt.lane = this.#lane;
+    receipt.place = this.#written;
+  }
+
+  /** One that was not started and is back: the callee is dead. */
+  tookBack(): void {
+    this.#written = (this.#written - 1) | 0;
   }
 
   writeHeld(message: HeldMessage, isAwaited: boolean): void {

@@ -1,20 +1,16 @@
 import { undeliverable, type Closure } from "../cell/closure.ts";
-import type { DeadLetterScope } from "../cell/dead-letters.ts";
 import type { Inbox } from "../cell/inbox.ts";
 import { Losses } from "../cell/losses.ts";
-import { Pending, type PendingScope } from "../cell/pending.ts";
+import { Pending } from "../cell/pending.ts";
 import { LocalSender } from "../cell/sender.ts";
-import type { RunQueue } from "../cell/run-queue.ts";
-import type { Traffic } from "../cell/traffic.ts";
 import { ordinaryMailbox, type MailboxRules } from "../core/mailbox-options.ts";
-import type { Meta } from "../core/receipt.ts";
-import type { ActorIdentity, Target, Wait } from "../core/ref.ts";
+import type { Forwarded, Meta } from "../core/receipt.ts";
+import type { ActorIdentity, Forwarder, Wait } from "../core/ref.ts";
 import { reasonOf, whenFull } from "../mailbox/overflow.ts";
 import type { CallerEnd } from "./caller-end.ts";
-import type { OutgoingFrame } from "./codec/outgoing-frame.ts";
-import type { DecodeScope } from "./codec/scope.ts";
 import { HeldMessage, type MessageKind } from "./held-message.ts";
 import { OutgoingLane } from "./outgoing-lane.ts";
+import type { OutletScope } from "./outlet-scope.ts";
 import { ASK, SEND, TELL } from "./protocol.ts";
 import { WaitingRow } from "./waiting-row.ts";
 
@@ -23,23 +19,13 @@ export const UNPLACED = -1;
 
 const DROPPED: Closure = { reason: reasonOf.replace };
 
-/** What an outlet needs of its host. */
-export interface OutletScope extends PendingScope, DecodeScope, DeadLetterScope {
-  readonly traffic: Traffic;
-  /** A frame for a message that has no way yet. */
-  newFrame(): OutgoingFrame;
-  readonly runQueue: Pick<RunQueue, "settle" | "soon">;
-  /** The outlet is of no more use to new refs. */
-  forget(outlet: Outlet): void;
-}
-
 /**
  * The way from this host to one actor on another.
  *
  * What cannot leave yet waits here in one row, encoded: everything while the actor has no place (its host died, or is being
  * linked), and what needs a credit that is used up. So it leaves in the order in which it was sent.
  */
-export class Outlet implements Target {
+export class Outlet implements Forwarder {
   readonly identity: ActorIdentity;
   /** What holds for the actor's mailbox, as far as is known: its home has the last word. */
   rules: MailboxRules;
@@ -104,6 +90,19 @@ export class Outlet implements Target {
   ask(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
     if (this.#here !== undefined) return this.#here.ask(type, payload, wait, meta);
     return this.#wait(ASK, type, payload, wait, meta);
+  }
+
+  forward(type: string, payload: unknown, receipt: Forwarded, meta?: Meta): boolean {
+    if (this.#here !== undefined) return this.#here.forward(type, payload, receipt, meta);
+    if (this.#lane === undefined || this.#closure !== undefined || this.#waiting.length > 0) return false;
+    this.#lane.forward(type, payload, receipt, meta);
+    this.#scope.traffic.sent += 1;
+    return true;
+  }
+
+  /** The host died, and a message that it had not started is its pool's again. */
+  tookBack(): void {
+    this.#lane?.tookBack();
   }
 
   /** Calls `run` with the actor's host, when it has one; with nothing if it has ended. */

@@ -2,7 +2,6 @@ import type { Transferable } from "node:worker_threads";
 import type { Addressed } from "../core/address.ts";
 import type { ActorError } from "../core/errors.ts";
 import type { DeadLetterReason } from "../core/events.ts";
-import { markRefused } from "../core/outcome.ts";
 import type { Meta } from "../core/receipt.ts";
 import type { Inbox } from "../cell/inbox.ts";
 import { CallerEnd } from "./caller-end.ts";
@@ -162,7 +161,8 @@ export class Peer {
       case kind.SEND:
         return this.#readSend(frame, undefined);
       case kind.ASK:
-        return this.#readAsk(frame, undefined);
+      case kind.FORWARD:
+        return this.#readAsk(frame, undefined, record === kind.FORWARD);
       case kind.REPLY: {
         const pending = this.caller.takeAsk(frame.nextNumber());
         const value = decode(frame);
@@ -172,15 +172,16 @@ export class Peer {
       case kind.REFUSE: {
         const pending = this.caller.takeAsk(frame.nextNumber());
         const error = decode(frame) as Error;
-        if (record === kind.REFUSE) markRefused(error);
-        return pending?.reject(error);
+        return record === kind.REFUSE ? pending?.refuse(error) : pending?.reject(error);
       }
       case kind.META: {
         const meta = decode(frame) as Meta;
         const what = frame.next();
         if (what === kind.TELL) return this.#readTell(frame, meta);
-        return what === kind.SEND ? this.#readSend(frame, meta) : this.#readAsk(frame, meta);
+        return what === kind.SEND ? this.#readSend(frame, meta) : this.#readAsk(frame, meta, what === kind.FORWARD);
       }
+      case kind.RETURN:
+        return this.caller.returned(frame.nextNumber());
       case kind.CANCEL:
         return this.callee.cancel(frame.nextNumber());
       case kind.WANT:
@@ -227,9 +228,9 @@ export class Peer {
     inlet.send(type, payload, meta, this.callee.answerTo(ask));
   }
 
-  #readAsk(frame: IncomingFrame, meta: Meta | undefined): void {
+  #readAsk(frame: IncomingFrame, meta: Meta | undefined, isForwarded: boolean): void {
     const inlet = this.callee.inlet(frame.nextNumber());
-    const receipt = this.callee.ask(inlet, frame.nextNumber());
+    const receipt = this.callee.ask(inlet, frame.nextNumber(), isForwarded);
     const type = frame.nextString();
     const payload = decode(frame);
     this.#arrived += 1;

@@ -4,7 +4,7 @@ import type { Exit, WatchedExit } from "../core/exit.ts";
 import type { LogLevel } from "../core/log.ts";
 import type { MailboxRules } from "../core/mailbox-options.ts";
 import type { ActorIdentity } from "../core/ref.ts";
-import type { ActorLook, Glance } from "../core/running.ts";
+import type { ActorLook, Glance, Role } from "../core/running.ts";
 import type { HostOptions } from "../core/spawn.ts";
 import type { HostCounts } from "./host-counts.ts";
 
@@ -37,7 +37,7 @@ export const OPEN = 5;
 export const TELL = 6;
 /** `ASK lane ask type payload`. */
 export const ASK = 7;
-/** `META meta`: belongs to the `TELL` or `ASK` that follows. */
+/** `META meta`: belongs to the message that follows. */
 export const META = 8;
 /** `CANCEL ask`: its asker no longer waits. */
 export const CANCEL = 9;
@@ -59,6 +59,8 @@ export const REFUSE = 13;
 export const ROOM_AGAIN = 14;
 /** `CLOSED lane reason error`: the actor has ended. The caller may use the lane again. */
 export const CLOSED = 15;
+/** `RETURN ask`: what was forwarded is not handled here; its sender has it back. */
+export const RETURN = 21;
 /** Kept for replies that come in parts. */
 export const STREAM = 16;
 
@@ -72,7 +74,10 @@ export const SEND = 19;
 export const COUNTS = 20;
 
 /** First item of a frame that is passed on unread: `RELAY host frame`, to whom, and as it arrives, from whom. */
-export const RELAY = 21;
+export const RELAY = 23;
+
+/** `FORWARD lane ask type payload`: an `ASK` that a pool passes on; say `RETURN` if it is not handled. */
+export const FORWARD = 22;
 
 /** `PORT host port`: the end of a direct line to another host. */
 export const PORT = 18;
@@ -161,6 +166,7 @@ export interface SpawnWords extends ActorIdentity {
   stopTimeoutMs: number;
   isPermanent: boolean;
   hasStarted: boolean;
+  role: Role;
 }
 
 /** Records in the first frame of a turn, at most; each next one may have twice as many. */

@@ -11,16 +11,27 @@ export class RemoteAsk implements Receipt {
   readonly #end: CalleeEnd;
   readonly #inlet: Inlet;
   readonly #ask: number;
+  /** By a pool, which has it back if it is not handled. */
+  readonly isForwarded: boolean;
   #listeners: (() => void)[] | undefined = undefined;
 
-  constructor(end: CalleeEnd, inlet: Inlet, ask: number) {
+  constructor(end: CalleeEnd, inlet: Inlet, ask: number, isForwarded: boolean) {
     this.#end = end;
     this.#inlet = inlet;
     this.#ask = ask;
+    this.isForwarded = isForwarded;
   }
 
   start(): boolean {
-    return this.#inlet.start();
+    if (!this.isForwarded || !this.isGivenUp || this.#inlet.inbox.closure !== undefined) return this.#inlet.start();
+    this.#inlet.start();
+    this.#end.giveBack(this.#ask, undefined);
+    return false;
+  }
+
+  takeBack(): boolean {
+    if (this.isForwarded) this.#end.giveBack(this.#ask, this.#inlet);
+    return this.isForwarded;
   }
 
   stash(): void {

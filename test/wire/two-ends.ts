@@ -104,6 +104,9 @@ function createEnd(env: ManualEnv, host: number): HostEnd {
     supervise() {
       throw new Error("nobody lives here");
     },
+    openPool() {
+      throw new Error("nobody lives here");
+    },
   };
   const exchange: Exchange = new Exchange("pair", locale, {
     connect() {},

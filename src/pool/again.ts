@@ -1,0 +1,31 @@
+import type { Task } from "./task.ts";
+
+/** Tasks that are to be passed on once more, in the order in which they were taken first. */
+export class Again {
+  #tasks: Task[] = [];
+
+  get isEmpty(): boolean {
+    return this.#tasks.length === 0;
+  }
+
+  get all(): readonly Task[] {
+    return this.#tasks;
+  }
+
+  /** How many jobs they stand for. */
+  get items(): number {
+    return this.#tasks.reduce((sum, { items }) => sum + items, 0);
+  }
+
+  add(task: Task): void {
+    let at = this.#tasks.length;
+    while (at > 0 && (this.#tasks[at - 1] as Task).number > task.number) at -= 1;
+    this.#tasks.splice(at, 0, task);
+  }
+
+  takeAll(): readonly Task[] {
+    const tasks = this.#tasks;
+    this.#tasks = [];
+    return tasks;
+  }
+}

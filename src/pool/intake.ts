@@ -1,0 +1,135 @@
+import { badOption } from "../core/check-options.ts";
+import type { Env } from "../core/env.ts";
+import { toError } from "../core/errors.ts";
+
+/** The items of a `map`, taken from any source as they are wanted: never more than that. */
+export class Intake {
+  isExhausted = false;
+  /** What the source has thrown. */
+  failure: Error | undefined = undefined;
+  readonly #env: Env;
+  readonly #arrived: () => void;
+  readonly #items: Iterator<unknown> | undefined = undefined;
+  readonly #later: AsyncIterator<unknown> | undefined = undefined;
+  /** How many it has, if it says so. */
+  readonly #total: number;
+  #taken = 0;
+  /** Of a source that gives them later: those that have come. */
+  #come: unknown[] = [];
+  #wanted = 0;
+  #isPulling = false;
+  #isNoticeDue = false;
+
+  /** `arrived` hears of items from a source that gives them later. @throws {ActorError} `BAD_OPTION` for what is no source. */
+  constructor(source: unknown, type: string, env: Env, arrived: () => void) {
+    this.#env = env;
+    this.#arrived = arrived;
+    if (isAsyncIterable(source)) this.#later = source[Symbol.asyncIterator]();
+    else if (isIterable(source)) this.#items = source[Symbol.iterator]();
+    else throw badOption(`map "${type}"`, "its source", "something that can be iterated", source);
+    this.#total = countOf(source);
+  }
+
+  /** How many may still come. */
+  get left(): number {
+    return this.#total - this.#taken;
+  }
+
+  /** How many have come and were not taken. */
+  get length(): number {
+    return this.#come.length;
+  }
+
+  /** So many items, or fewer if that is all there is by now; then `arrived` follows. */
+  take(count: number): unknown[] {
+    const items = this.#items === undefined ? this.#takeCome(count) : this.#takeNow(this.#items, count);
+    this.#taken += items.length;
+    return items;
+  }
+
+  /** No more are wanted. */
+  async close(): Promise<void> {
+    if (this.isExhausted) return;
+    this.isExhausted = true;
+    this.#come = [];
+    await (this.#later ?? this.#items)?.return?.();
+  }
+
+  #takeNow(source: Iterator<unknown>, count: number): unknown[] {
+    const items: unknown[] = [];
+    try {
+      while (items.length < count && !this.isExhausted) {
+        const { done, value } = source.next();
+        if (done === true) this.isExhausted = true;
+        else items.push(value);
+      }
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    return items;
+  }
+
+  #takeCome(count: number): unknown[] {
+    this.#wanted = count;
+    const items = this.#come.splice(0, count);
+    if (items.length < count) this.#pull();
+    return items;
+  }
+
+  #pull(): void {
+    if (this.#isPulling || this.isExhausted || this.#come.length >= this.#wanted) return;
+    this.#isPulling = true;
+    let next: Promise<IteratorResult<unknown>>;
+    try {
+      next = Promise.resolve((this.#later as AsyncIterator<unknown>).next());
+    } catch (thrown) {
+      next = Promise.reject(toError(thrown));
+    }
+    next.then(
+      ({ done, value }) => {
+        this.#isPulling = false;
+        if (this.isExhausted) return;
+        if (done === true) this.isExhausted = true;
+        else this.#come.push(value);
+        this.#notice();
+        this.#pull();
+      },
+      (thrown: unknown) => {
+        this.#isPulling = false;
+        if (this.isExhausted) return;
+        this.#fail(thrown);
+        this.#notice();
+      },
+    );
+  }
+
+  /** What comes in one turn of the event loop goes together. */
+  #notice(): void {
+    if (this.isExhausted || this.#come.length >= this.#wanted) return this.#arrived();
+    if (this.#isNoticeDue) return;
+    this.#isNoticeDue = true;
+    this.#env.nextTurn(() => {
+      this.#isNoticeDue = false;
+      this.#arrived();
+    });
+  }
+
+  #fail(thrown: unknown): void {
+    this.isExhausted = true;
+    this.failure = toError(thrown);
+  }
+}
+
+function isAsyncIterable(source: unknown): source is AsyncIterable<unknown> {
+  return typeof (source as Partial<AsyncIterable<unknown>> | null | undefined)?.[Symbol.asyncIterator] === "function";
+}
+
+function isIterable(source: unknown): source is Iterable<unknown> {
+  return typeof (source as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] === "function";
+}
+
+/** How many items a source has, if that can be known beforehand. */
+function countOf(source: unknown): number {
+  if (Array.isArray(source)) return source.length;
+  return source instanceof Set || source instanceof Map ? source.size : Infinity;
+}

@@ -1,0 +1,128 @@
+import type { Clock } from "../core/clock.ts";
+import { ActorError, codeOf } from "../core/errors.ts";
+import type { ShownMessage } from "../core/events.ts";
+import type { BatchReply } from "../cell/batch.ts";
+import type { Crew } from "./crew.ts";
+import type { Pace } from "./pace.ts";
+import { diedError } from "./pool-errors.ts";
+import type { PoolPlan } from "./pool-options.ts";
+import type { Tally } from "./tally.ts";
+import type { Task, TaskScope } from "./task.ts";
+import { Weighing } from "./weighing.ts";
+import type { Worker } from "./worker.ts";
+
+/** How long a handler may go on when nobody waits for it any more, before its worker is killed. */
+const GRACE_MS = 5_000;
+
+/** What follows from what becomes of a task. */
+export interface OutcomesScope {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly plan: PoolPlan;
+  readonly crew: Crew;
+  readonly tally: Tally;
+  readonly pace: Pace;
+  /** Any handler of the pool's actors, to ask a worker by. */
+  readonly anyType: string;
+  /** Nothing of it has happened: it is passed on once more. */
+  keep(task: Task): void;
+  fail(task: Task, error: Error, isRefused?: boolean): void;
+  over(task: Task): void;
+  fault(actor: string, error: Error, message: ShownMessage): void;
+}
+
+/** Hears what becomes of tasks, counts it, and decides which of them are over. */
+export class Outcomes implements TaskScope {
+  readonly #scope: OutcomesScope;
+
+  constructor(scope: OutcomesScope) {
+    this.#scope = scope;
+  }
+
+  replied(task: Task, value: unknown): void {
+    this.#leaveWorker(task, true);
+    this.#countReply(task, value);
+    task.receipt?.resolve(value);
+    this.#scope.over(task);
+  }
+
+  failed(task: Task, error: Error, isRefused: boolean): void {
+    const { worker } = task;
+    this.#leaveWorker(task, true);
+    // Its worker was killed for the sake of another one.
+    if (worker?.isDoomed === true && codeOf(error) === "KILLED" && !task.isGivenUp) this.#died(task, error);
+    else this.#scope.fail(task, error, isRefused);
+  }
+
+  cameBack(task: Task): void {
+    this.#leaveWorker(task, false);
+    if (task.isGivenUp) this.#scope.over(task);
+    else this.#scope.keep(task);
+  }
+
+  wasLost(task: Task, error: Error, wasStarted: boolean): void {
+    if (task.worker !== undefined) this.#scope.crew.lost(task.worker);
+    this.#leaveWorker(task, false);
+    if (task.isGivenUp) this.#scope.over(task);
+    else if (wasStarted) this.#died(task, error);
+    else this.#scope.keep(task);
+  }
+
+  gaveUp(task: Task): void {
+    const { worker } = task;
+    const { plan, clock, crew } = this.#scope;
+    if (worker === undefined || !plan.isAway) return;
+    task.limit = clock.setTimer(GRACE_MS, () => {
+      const { path } = worker.child;
+      const why = `its handler has not returned in ${GRACE_MS} ms, so it is killed`;
+      const error = new ActorError("STOP_TIMEOUT", `Cannot call off "${task.type}" in actor "${path}": ${why}`);
+      this.#scope.fault(path, error, task.shown);
+      crew.kill(worker);
+    });
+  }
+
+  #countReply({ meta, isGivenUp }: Task, value: unknown): void {
+    const { tally } = this.#scope;
+    const { values, failures = [] } = meta?.isBatch === true ? (value as BatchReply) : { values: [value] };
+    tally.failed += isGivenUp ? values.length : failures.length;
+    tally.done += isGivenUp ? 0 : values.length - failures.length;
+  }
+
+  /** It was perhaps running when its worker died. */
+  #died(task: Task, error: Error): void {
+    task.diedOf = error;
+    if (task.retries > 0) {
+      task.retries -= 1;
+      return this.#scope.keep(task);
+    }
+    this.#scope.fail(task, diedError(task.type, this.#scope.path, error));
+  }
+
+  #leaveWorker(task: Task, isDone: boolean): void {
+    const { worker } = task;
+    if (worker === undefined) return;
+    const now = this.#scope.clock.now();
+    worker.remove(task, now);
+    if (isDone) this.#countWork(task, worker, now);
+    this.#scope.crew.finished(worker);
+  }
+
+  #countWork(task: Task, worker: Worker, now: number): void {
+    const { pace, tally, plan } = this.#scope;
+    const ms = worker.serviceMs(task, now);
+    pace.note(task.type, ms, task.items);
+    tally.run.add(ms / task.items, task.items);
+    worker.done += task.items;
+    if (plan.maxMemoryBytes < Infinity && Weighing.isDue(worker, now)) this.#weigh(worker, now);
+  }
+
+  #weigh(worker: Worker, now: number): void {
+    const { plan, crew, anyType } = this.#scope;
+    worker.weighedAfter = worker.done;
+    worker.weighedAt = now;
+    const weighing = new Weighing((bytes) => {
+      if (bytes > plan.maxMemoryBytes) crew.replace(worker);
+    });
+    worker.target.forward(anyType, undefined, weighing, { asksMemory: true });
+  }
+}

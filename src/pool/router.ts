@@ -1,0 +1,80 @@
+import { ActorError } from "../core/errors.ts";
+import type { Receipt } from "../core/receipt.ts";
+import type { Enclose } from "../cell/entrance.ts";
+import type { Crew } from "./crew.ts";
+import { KeyedMailbox, type KeyedScope } from "./keyed-mailbox.ts";
+import type { PoolPlan } from "./pool-options.ts";
+import { picks, placeOf } from "./routing.ts";
+import type { Task } from "./task.ts";
+import { Ticket } from "./ticket.ts";
+import type { Worker } from "./worker.ts";
+
+/** Knows which worker a message is for, whether that can take it, and where more workers are needed. */
+export class Router implements KeyedScope {
+  /** Makes the mailbox, if messages wait there by key. */
+  readonly enclose: Enclose | undefined;
+  readonly #plan: PoolPlan;
+  readonly #crew: Crew;
+  readonly #isMailboxClosed: () => boolean;
+  #keyed: KeyedMailbox | undefined = undefined;
+  #lastPick = -1;
+
+  constructor(plan: PoolPlan, crew: Crew, isMailboxClosed: () => boolean) {
+    this.#plan = plan;
+    this.#crew = crew;
+    this.#isMailboxClosed = isMailboxClosed;
+    if (plan.routing !== "by-key") return;
+    this.enclose = (create) => (this.#keyed = new KeyedMailbox(this, plan.size.max, create));
+  }
+
+  /** Whether one of those that wait could be passed on now. */
+  get isFree(): boolean {
+    const { up } = this.#crew;
+    if (this.#keyed !== undefined) return this.#keyed.isDeliverable;
+    if (this.#plan.routing !== "broadcast") return up.some((worker) => worker.hasRoom);
+    return !this.#crew.isStarting && up.length > 0 && up.every((worker) => worker.hasRoom);
+  }
+
+  /** The place of the message that was taken from the mailbox last; undefined if it may go anywhere. */
+  get slot(): number | undefined {
+    return this.#keyed?.slot;
+  }
+
+  /** Undefined if it cannot take it now. */
+  workerFor(slot: number | undefined): Worker | undefined {
+    if (slot !== undefined) return this.canTake(slot) ? this.#crew.at(slot) : undefined;
+    const { up } = this.#crew;
+    const pick = this.#plan.routing === "round-robin" ? picks["round-robin"] : picks["least-busy"];
+    const index = pick(up, this.#lastPick);
+    if (index >= 0) this.#lastPick = index;
+    return up[index];
+  }
+
+  /** So many wait in the mailbox, and those are to be passed on again: has workers started for them. */
+  grow(waiting: number, again: readonly Task[]): void {
+    if (this.#keyed === undefined) return this.#crew.grow(waiting + again.length);
+    for (const slot of this.#keyed.stuck) this.#crew.growAt(slot);
+    for (const { slot } of again) this.#crew.growAt(slot as number);
+  }
+
+  slotOf(type: string, payload: unknown, receipt: Receipt | undefined): number | undefined {
+    const key = (receipt instanceof Ticket ? receipt.key : undefined) ?? this.#keyOf(type, payload);
+    return key === undefined ? undefined : placeOf(key, this.#plan.size.max);
+  }
+
+  canTake(slot: number): boolean {
+    return this.#crew.at(slot)?.hasRoom === true;
+  }
+
+  get isClosed(): boolean {
+    return this.#isMailboxClosed();
+  }
+
+  #keyOf(type: string, payload: unknown): string | number | undefined {
+    try {
+      return this.#plan.key?.(type, payload);
+    } catch (cause) {
+      throw new ActorError("ORDER_FAILED", "Cannot tell the key of a message: its function threw", { cause });
+    }
+  }
+}

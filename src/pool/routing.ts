@@ -1,0 +1,46 @@
+import type { Routing } from "../core/pool.ts";
+
+/** What routing looks at. */
+export interface Candidate {
+  readonly hasRoom: boolean;
+  /** How much it has in hand, in ms of work as far as is known. */
+  readonly load: number;
+  readonly inHand: number;
+}
+
+/** Which of the workers gets the next message; -1 if none has room. `last` is the one that got the last. */
+export type Pick = (workers: readonly Candidate[], last: number) => number;
+
+/** For the two others it is decided by the message, or not at all. */
+export const picks: Readonly<Record<Exclude<Routing, "by-key" | "broadcast">, Pick>> = {
+  "least-busy"(workers) {
+    let least = -1;
+    for (let index = 0; index < workers.length; index++) {
+      const worker = workers[index] as Candidate;
+      if (worker.inHand === 0 && worker.hasRoom) return index;
+      if (worker.hasRoom && (least < 0 || isBusier(workers[least] as Candidate, worker))) least = index;
+    }
+    return least;
+  },
+
+  "round-robin"(workers, last) {
+    for (let step = 1; step <= workers.length; step++) {
+      const index = (last + step) % workers.length;
+      if (workers[index]?.hasRoom === true) return index;
+    }
+    return -1;
+  },
+};
+
+/** Two that have unknown work in hand are told apart by how many. */
+function isBusier(one: Candidate, other: Candidate): boolean {
+  return one.load === other.load ? one.inHand > other.inHand : one.load > other.load;
+}
+
+/** Which of so many places a key belongs to: always the same. */
+export function placeOf(key: string | number, places: number): number {
+  if (typeof key === "number" && Number.isSafeInteger(key) && key >= 0) return key % places;
+  let hash = 0x811c9dc5; // FNV-1a
+  for (const char of String(key)) hash = Math.imul(hash ^ (char.codePointAt(0) as number), 0x01000193);
+  return ((hash ^ (hash >>> 15)) >>> 0) % places;
+}

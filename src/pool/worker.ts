@@ -1,0 +1,106 @@
+import { address } from "../core/address.ts";
+import type { WorkerStats } from "../core/pool.ts";
+import type { Forwarder } from "../core/ref.ts";
+import { forwarderTo, type ChildRef } from "../supervisor/child-ref.ts";
+import { AHEAD_MS } from "./pace.ts";
+import type { Candidate } from "./routing.ts";
+import type { Task } from "./task.ts";
+
+/** One worker of a pool while it is up: what it has in hand, and what it has done. */
+export class Worker implements Candidate {
+  readonly child: ChildRef;
+  readonly target: Forwarder;
+  readonly slot: number;
+  inHand = 0;
+  load = 0;
+  /** Jobs that were handed to it. */
+  handed = 0;
+  done = 0;
+  /** It takes no more: it is to end, or has died. */
+  isLeaving = false;
+  /** Nobody need take its place any more. */
+  isReplaced = false;
+  /** It was killed for not heeding a signal. */
+  isDoomed = false;
+  /** Until that one, whom it replaces, has finished, its keys are not in order. */
+  predecessor: Worker | undefined = undefined;
+  /** When it has been without work, or at it, since. */
+  idleSince: number;
+  lastDoneAt = 0;
+  /** How much it had done when its memory was looked at last. */
+  weighedAfter = 0;
+  weighedAt = 0;
+  readonly #concurrency: number;
+  readonly #isAhead: boolean;
+  readonly upSince: number;
+  #busyMs = 0;
+  #last: Task | undefined = undefined;
+
+  /** `isAhead`: it may be handed more than its `concurrency`, for the way to it takes time. */
+  constructor(child: ChildRef, slot: number, concurrency: number, isAhead: boolean, now: number) {
+    this.child = child;
+    this.target = forwarderTo(child);
+    this.slot = slot;
+    this.#concurrency = concurrency;
+    this.#isAhead = isAhead;
+    this.upSince = this.idleSince = now;
+  }
+
+  get hasRoom(): boolean {
+    if (this.isLeaving) return false;
+    if (this.predecessor !== undefined && this.predecessor.inHand > 0) return false;
+    return this.inHand < this.#concurrency || (this.#isAhead && this.load < AHEAD_MS);
+  }
+
+  get tasks(): Task[] {
+    const tasks: Task[] = [];
+    for (let task = this.#last; task !== undefined; task = task.before) tasks.push(task);
+    return tasks.toReversed();
+  }
+
+  add(task: Task, load: number, now: number): void {
+    if (this.inHand === 0) this.idleSince = now;
+    task.worker = this;
+    task.handedAt = now;
+    task.load = load;
+    task.before = this.#last;
+    task.after = undefined;
+    if (this.#last !== undefined) this.#last.after = task;
+    this.#last = task;
+    this.inHand += 1;
+    this.load += load;
+    this.handed += task.items;
+  }
+
+  remove(task: Task, now: number): void {
+    const { before, after } = task;
+    if (before !== undefined) before.after = after;
+    if (after !== undefined) after.before = before;
+    else this.#last = before;
+    task.before = task.after = undefined;
+    this.inHand -= 1;
+    this.load = this.inHand === 0 ? 0 : this.load - task.load;
+    if (this.inHand > 0) return;
+    this.#busyMs += now - this.idleSince;
+    this.idleSince = now;
+  }
+
+  /** How long it took for a task that is done now: it had others before that, and does one after another. */
+  serviceMs({ handedAt }: Task, now: number): number {
+    const since = this.#concurrency === 1 ? Math.max(handedAt, this.lastDoneAt) : handedAt;
+    this.lastDoneAt = now;
+    return now - since;
+  }
+
+  stats(now: number, nameOfHost: (host: number) => string): WorkerStats {
+    const lifeMs = now - this.upSince;
+    const busyMs = this.#busyMs + (this.inHand > 0 ? now - this.idleSince : 0);
+    return {
+      name: this.child.name,
+      host: nameOfHost(this.child[address].host),
+      running: this.tasks.reduce((sum, { items }) => sum + items, 0),
+      done: this.done,
+      utilisation: lifeMs > 0 ? Math.min(1, busyMs / lifeMs) : 0,
+    };
+  }
+}
