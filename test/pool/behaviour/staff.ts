@@ -90,8 +90,10 @@ export const staffCases: Cases = (placement, { test }) => {
       const node = tree.children.find(({ path }) => path === pool.path);
       assert.equal(pool.path, "/stage/hands");
       assert.deepEqual(
-        node?.children.map(({ name, definition, state }) => [name, definition, state]),
-        [1, 2].map((n) => [`laborer-${n}`, "laborer", "running"]),
+        node?.children.map(({ name, definition }) => [name, definition]),
+        [1, 2].map((n) => [`laborer-${n}`, "laborer"]),
       );
+      // One may have done all of it before the other one was up.
+      assert.ok(node?.children.every(({ state }) => state === "running" || state === "starting"));
     }));
 };
