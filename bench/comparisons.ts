@@ -14,6 +14,16 @@ import { tells } from "./inline/tells.ts";
 import { emitter } from "./machine.ts";
 import { boundedSends, boundedTells, droppingTells } from "./mailbox/bound.ts";
 import { depthBounded, depthFifo, depthLifo, depthPriority } from "./mailbox/depth.ts";
+import {
+  threadsBurst,
+  threadsInFlight,
+  threadsMap,
+  threadsOneAtATime,
+  threadsSpeedUp,
+  threadsTransfer,
+  threadsTransferGrowth,
+} from "./pools/figures.ts";
+import { readiness } from "./pools/readiness.ts";
 import { sends128, sends2048, sends8192 } from "./threads/bounded-sends.ts";
 import { flatMemory } from "./threads/flat-memory.ts";
 import { firstReply } from "./threads/first-reply.ts";
@@ -65,6 +75,14 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ["threads/asks", threadAsks],
   ["threads/round-trip", roundTrip],
   ["threads/first-reply", firstReply],
+  ["pools/threads/one-at-a-time", threadsOneAtATime],
+  ["pools/threads/in-flight", threadsInFlight],
+  ["pools/threads/burst", threadsBurst],
+  ["pools/threads/map", threadsMap],
+  ["pools/threads/transfer", threadsTransfer],
+  ["pools/threads/transfer-growth", threadsTransferGrowth],
+  ["pools/threads/speed-up", threadsSpeedUp],
+  ["pools/threads/readiness", readiness],
   ["main-job/threads", pagesOnThreads],
   ["main-job/inline", pagesInline],
 ]);

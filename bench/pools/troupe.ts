@@ -1,0 +1,17 @@
+import { createSystem, transfer } from "troupe";
+import { calculator } from "./calculator.ts";
+import type { Open, Place } from "./contender.ts";
+
+export function openTroupe(place: Place): Open {
+  return async (workers) => {
+    const system = createSystem({ log: false, [`${place}s` as const]: workers });
+    const pool = await system.pool(calculator, { size: workers, on: place as "thread" });
+    return {
+      add: (two) => pool.submit("add", two),
+      countPrimes: (limit) => pool.submit("countPrimes", limit),
+      weigh: (bytes) => pool.submit("weigh", transfer(bytes, [bytes.buffer])),
+      incrementAll: (items) => pool.submit("incrementAll", items),
+      map: (items) => pool.map("increment", items),
+    };
+  };
+}
