@@ -21,7 +21,7 @@ export interface DownloadsArgs extends Omit<DownloaderArgs, "temporaryPrefix"> {
   /** How many pages may be under way at once. Default: 4. */
   workers?: number | undefined;
   /** Where the downloaders run. Default: `"thread"`. */
-  on?: "inline" | "thread" | undefined;
+  on?: "inline" | "thread" | "process" | undefined;
   /** How often to say that it is still downloading, in milliseconds. Default: 100. */
   heartbeatMs?: number | undefined;
 }
@@ -128,7 +128,7 @@ function handOut(
 
 type Downloader = ActorRef<DownloaderProtocol>;
 
-type Beginning = DownloaderArgs & { on: "inline" | "thread" };
+type Beginning = DownloaderArgs & { on: "inline" | "thread" | "process" };
 
 /** A page on its way: its place in the list, and how many downloaders it has outlived. */
 interface Errand {

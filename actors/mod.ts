@@ -9,6 +9,9 @@ export {
   type Report,
 } from "./downloads.ts";
 export { heartbeat, type HeartbeatArgs, type HeartbeatProtocol } from "./heartbeat.ts";
+export { defineQueue, queue, type QueueArgs, type QueueRef, type QueueSpec } from "./queue.ts";
+export { openQueue, type OpenQueue } from "./queue/open-queue.ts";
+export type { PutCall, QueueCall, QueueLook, QueueOpening, QueueProtocol } from "./queue/protocol.ts";
 export { PageError, type Saved } from "./download/fetch-page.ts";
 export { isHttpUrl, nameProblem } from "./download/page-name.ts";
 export type { Page, Spare, Target } from "./download/target.ts";

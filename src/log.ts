@@ -24,9 +24,9 @@ const lines: { [Name in SystemEventName]: (data: SystemEventData[Name]) => Line 
     const text = `${actor} reported an error${on(message)} that nobody waits for: ${showError(error)}`;
     return [isAbort(error) ? "debug" : "warn", text];
   },
-  deadletter: ({ to, reason, count, message }) => {
-    const what = message === undefined ? `${count} messages` : shown(message);
-    return ["warn", `${what} for ${to} will not be handled: ${reason}`];
+  deadletter: ({ to, reason, count, maybeHandled, message }) => {
+    const what = message === undefined ? `${count} ${count === 1 ? "message" : "messages"}` : shown(message);
+    return ["warn", `${what} for ${to} ${maybeHandled ? "may not have been" : "will not be"} handled: ${reason}`];
   },
 };
 

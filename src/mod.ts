@@ -7,7 +7,7 @@
 //   supervisor/  children: start, restart, end; life/ is the statechart of all supervisors
 //   pool/        workers behind one mailbox: jobs, map, routing, replacement
 //   wire/        what two hosts say to each other, and how values cross
-//   placement/   inline and on threads: a placement turns a definition into a running actor
+//   placement/   inline, on threads and in processes: a placement turns a definition into a running actor
 //   system.ts    chooses, wires and shuts down; run.ts for scripts; log.ts, events.ts; what keeps a process from ending
 //   testing/     what tests of actors and of placements need
 
@@ -53,7 +53,16 @@ export type {
 } from "./core/pool.ts";
 export type { ActorIdentity, ActorRef, Child } from "./core/ref.ts";
 export type { CannotCross, Sendable } from "./core/sendable.ts";
-export type { Away, Placement, Restart, Spawn, SpawnOptions, ThreadOptions } from "./core/spawn.ts";
+export type {
+  Away,
+  HostOptions,
+  Placement,
+  ProcessOptions,
+  Restart,
+  Spawn,
+  SpawnOptions,
+  ThreadOptions,
+} from "./core/spawn.ts";
 export type { ActorNode, ActorState, SystemTree } from "./core/tree.ts";
 export { transfer } from "./wire/codec/transfer.ts";
 export type { BackoffOptions, FinishWhen, Strategy, SuperviseOptions } from "./core/supervise-options.ts";
@@ -64,6 +73,7 @@ export {
   asCompleted,
   wait,
   type AsCompletedOptions,
+  type Completed,
   type JobsWaitedFor,
   type Until,
   type WaitForJobsOptions,

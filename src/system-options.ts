@@ -9,6 +9,8 @@ export interface SystemOptions {
   readonly name?: string;
   /** How many threads `on: "thread"` shares. Default: one for each core. */
   readonly threads?: number;
+  /** How many child processes `on: "process"` shares. Default: one for each core. */
+  readonly processes?: number;
   /** How long an ask waits for its reply, in ms. Default: 30,000. */
   readonly askTimeoutMs?: number;
   /** How long a host handles messages before timers and I/O get their turn, in ms. Default: 5. */
@@ -37,12 +39,18 @@ interface Rule {
 
 const ms: Rule = { wanted: "a number of ms above 0", isValid: (value) => typeof value === "number" && value > 0 };
 
+const aCount: Rule = {
+  wanted: "a whole number from 1",
+  isValid: (value) => Number.isInteger(value) && (value as number) > 0,
+};
+
 const rules: Record<string, Rule> = {
   name: {
     wanted: "a text that is not empty, without slashes, colons and control characters",
     isValid: (value) => typeof value === "string" && value !== "" && !/[/:\p{Cc}]/u.test(value),
   },
-  threads: { wanted: "a whole number from 1", isValid: (value) => Number.isInteger(value) && (value as number) > 0 },
+  threads: aCount,
+  processes: aCount,
   askTimeoutMs: ms,
   budgetMs: ms,
   signal: { wanted: "an AbortSignal", isValid: (value) => value instanceof AbortSignal },

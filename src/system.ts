@@ -18,7 +18,7 @@ import { createEventLog, guardLog, silentLog, standardLog } from "./log.ts";
 import { createFirstHost, type StartedHosts } from "./placement/first-host.ts";
 import type { Host, HostSettings } from "./placement/host.ts";
 import { createNodeEnv } from "./placement/node-env.ts";
-import { Threads } from "./placement/threads.ts";
+import { LocalHosts, type HostLimits } from "./placement/local-hosts.ts";
 import { onBeforeExit } from "./process-hooks.ts";
 import type { Step } from "./supervisor/life/table.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
@@ -52,7 +52,7 @@ export function createSystem(options: SystemOptions = {}): System {
 export interface SystemParts {
   readonly env: Env;
   /** Starts the hosts other than the first. */
-  readonly startHosts: (first: Host, settings: HostSettings, limit: number | undefined) => StartedHosts;
+  readonly startHosts: (first: Host, settings: HostSettings, limits: GivenLimits) => StartedHosts;
   /** Which of the actors that have work goes next. Default: the first. */
   readonly pick?: ((length: number) => number) | undefined;
   /** The statechart of supervisors, already loaded. Default: loaded at the first failure. */
@@ -61,9 +61,12 @@ export interface SystemParts {
   readonly doctor?: ExitDoctor;
 }
 
+/** How many hosts of each kind a system was told to share. */
+export type GivenLimits = { readonly [Kind in keyof HostLimits]?: HostLimits[Kind] | undefined };
+
 /** Those that Node gives. */
 export function createPlatformParts(): SystemParts {
-  return { env: createNodeEnv(nanoid), startHosts: startThreads };
+  return { env: createNodeEnv(nanoid), startHosts };
 }
 
 /** As {@link createSystem}, on those parts. */
@@ -73,8 +76,9 @@ export function createSystemOn(options: SystemOptions, parts: SystemParts): Syst
   return new RootSystem(options, parts);
 }
 
-function startThreads(first: Host, settings: HostSettings, limit = availableParallelism()): StartedHosts {
-  return new Threads(first, settings, limit);
+function startHosts(first: Host, settings: HostSettings, limits: GivenLimits): StartedHosts {
+  const each = availableParallelism();
+  return new LocalHosts(first, settings, { threads: limits.threads ?? each, processes: limits.processes ?? each });
 }
 
 function refuseOnHost(): void {
@@ -115,7 +119,7 @@ class RootSystem implements System {
   #overdue: Overdue | undefined = undefined;
 
   constructor(
-    { name, threads, askTimeoutMs = 30_000, budgetMs = 5, signal, log }: SystemOptions,
+    { name, threads, processes, askTimeoutMs = 30_000, budgetMs = 5, signal, log }: SystemOptions,
     { env, startHosts, pick, chart, doctor = new ExitDoctor() }: SystemParts,
   ) {
     const writer = log === false ? silentLog : guardLog(log ?? standardLog);
@@ -133,7 +137,7 @@ class RootSystem implements System {
         chart,
         strays: doctor,
       },
-      (first) => startHosts(first, settings, threads),
+      (first) => startHosts(first, settings, { threads, processes }),
     );
     this.#host = host;
     this.#startedAt = env.clock.now();

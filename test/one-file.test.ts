@@ -12,6 +12,7 @@ const fixture = (name: string): string => join(root, "test/fixtures/one-file", `
 const squares = JSON.stringify([
   { square: 49, isElsewhere: true },
   { square: 64, isElsewhere: true },
+  { square: 81, isElsewhere: true },
 ]);
 
 /** What a script printed; it must have ended by itself with status 0. */
@@ -21,7 +22,7 @@ async function run(...words: string[]): Promise<string> {
 }
 
 describe("a script that defines its actors and runs them", () => {
-  test("run() works on threads as it is, under tsx", async () => {
+  test("run() works on threads and in processes as it is, under tsx", async () => {
     expect(await run("--import", "tsx", fixture("squares"))).toBe(squares);
   });
 
@@ -54,7 +55,7 @@ describe("the same bundled into one file, Troupe included", () => {
 
   afterAll(() => rm(folder, { recursive: true }));
 
-  test("run() works on threads from a bundle", async () => {
+  test("run() works on threads and in processes from a bundle", async () => {
     expect(await run(join(folder, "squares.js"))).toBe(squares);
   });
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const timeout = 120_000;
-const onThread = JSON.stringify({ count: 15, away: true });
+const away = ["thread", "process"].map((on) => JSON.stringify({ on, count: 15, away: true })).join("\n");
 let scratch: string;
 let tarball: string;
 
@@ -20,16 +20,16 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-test("the package works from JavaScript, on a thread", { timeout }, async () => {
+test("the package works from JavaScript, on a thread and in a process", { timeout }, async () => {
   const project = await install("javascript");
   const { dependencies } = manifestOf(root);
   expect(readdirSync(join(project, "node_modules")).filter(isPackage)).toEqual(
     ["troupe", ...Object.keys(dependencies)].toSorted(),
   );
-  expect(await node(project, ["main.mjs"])).toBe(onThread);
+  expect(await node(project, ["main.mjs"])).toBe(away);
 });
 
-test("the package works from TypeScript, on a thread", { timeout }, async () => {
+test("the package works from TypeScript, on a thread and in a process", { timeout }, async () => {
   const project = await install("typescript", versionHere("tsx"), versionHere("@types/node"));
   const compilerOptions = {
     target: "es2022",
@@ -42,9 +42,9 @@ test("the package works from TypeScript, on a thread", { timeout }, async () => 
   };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
   expect(await node(project, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."])).toBe("");
-  expect(await node(project, ["node_modules/tsx/dist/cli.mjs", "main.ts"])).toBe(onThread);
+  expect(await node(project, ["node_modules/tsx/dist/cli.mjs", "main.ts"])).toBe(away);
   const stripsTypes = "typescript" in process.features && process.features.typescript !== false;
-  if (stripsTypes) expect(await node(project, ["main.ts"])).toBe(onThread);
+  if (stripsTypes) expect(await node(project, ["main.ts"])).toBe(away);
 });
 
 test("the package holds what is built, and nothing else", { timeout }, async () => {

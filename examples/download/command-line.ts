@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { isHttpUrl, nameProblem, type DownloadsArgs, type Page } from "troupe/actors";
 
 export const usage =
-  "Usage: npx tsx examples/download.ts [NAME=]URL ... [--file LIST] [--out DIR] [--workers N] [--on inline|thread] " +
+  "Usage: npx tsx examples/download.ts [NAME=]URL ... [--file LIST] [--out DIR] [--workers N] [--on inline|thread|process] " +
   "[--heartbeat MS] [--timeout MS] [--retries N] [--json]";
 
 /** What the words ask for; no `pages` at all, not even an empty list, if they name neither a page nor a list. */
@@ -48,7 +48,9 @@ export async function parseWords(words: string[], read: (path: string) => Promis
   );
   const { file, out, on, json } = values;
   if (out === "") throw new WrongUsage("--out names no folder");
-  if (on !== "inline" && on !== "thread") throw new WrongUsage(`--on is "inline" or "thread", not "${on}"`);
+  if (on !== "inline" && on !== "thread" && on !== "process") {
+    throw new WrongUsage(`--on is "inline", "thread" or "process", not "${on}"`);
+  }
   const options: Omit<Job, "pages"> = {
     dir: out,
     workers: wholeNumber("--workers", values.workers, 1),

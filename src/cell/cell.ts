@@ -84,7 +84,7 @@ export class Cell implements Running {
   stop(): void {
     if (this.phase === "ended") return;
     if (this.phase === "ending") return void this.children?.end("stop");
-    this.#instance.stopTimers();
+    this.#instance.silence();
     this.target.close({ reason: "STOPPED" });
     this.handling.abort(() => new ActorError("STOPPED", `Actor "${this.seed.path}" is being stopped`));
     this.#intend({ kind: "stop" });
@@ -102,7 +102,7 @@ export class Cell implements Running {
   }
 
   idle(): Promise<void> {
-    return this.target.idle(this.handling.inHand);
+    return this.target.idle(() => this.handling.inHand);
   }
 
   look(glance: Glance): Promise<ActorLook> {
@@ -125,7 +125,6 @@ export class Cell implements Running {
     this.#intend({ kind: "judge" });
   }
 
-  /** Whether messages are handled. */
   get isOpen(): boolean {
     return this.phase === "running" && this.intent === undefined;
   }
@@ -148,6 +147,7 @@ export class Cell implements Running {
     // One that is started again keeps what waits for it, also if it is since it had crashed before.
     if (!this.#isPermanent && this.intent?.kind !== "crash") {
       this.#overseer.closing();
+      this.#instance.silence();
       this.target.close({ reason: "FINISHED" });
     }
     this.#intend({ kind: "finish", value });
@@ -292,7 +292,7 @@ export class Cell implements Running {
 
   #leave(closure: Closure): void {
     this.phase = "ended";
-    this.target.close(closure);
+    this.target.end(closure);
     this.locale.leave(this.seed.id);
     this.handling.close();
     this.children?.forget();

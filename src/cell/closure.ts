@@ -33,6 +33,7 @@ const saidOfClosure: Record<DeadLetterReason, string> = {
   MAILBOX_FULL: "its mailbox is full",
   DROPPED: "its mailbox was full, and this one was dropped",
   ORDER_FAILED: "the priority of its mailbox failed",
+  NOT_SENDABLE: "it cannot leave its process",
 };
 
 /** The error of an ask or send that an actor will not handle. */
@@ -53,7 +54,7 @@ export function neverIdle(path: string, closure: Closure): ActorError {
 
 /** The error of a send that found no room: it carries the message. */
 export function fullError(path: string, type: string, payload: unknown, capacity: number): ActorError {
-  const message = `Cannot deliver "${type}" to actor "${path}": its mailbox is full, ${capacity} wait`;
+  const message = `Cannot deliver "${type}" to actor "${path}": its mailbox is full (capacity ${capacity})`;
   return new ActorError("MAILBOX_FULL", message, { details: { undelivered: { type, payload } } });
 }
 

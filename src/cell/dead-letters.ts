@@ -34,6 +34,7 @@ export class DeadLetters {
 
   add(type: string, payload: unknown, receipt?: Receipt): void {
     if (this.#shown < SHOWN) {
+      if (this.#shown === 0 && this.#isRenewed) this.#scope.env.afterTurn(() => (this.#shown = 0));
       this.#shown += 1;
       receipt?.buried?.(1);
       return this.#emit(1, { type, payload });
@@ -50,7 +51,6 @@ export class DeadLetters {
     this.#receipts.clear();
     const count = this.#counted;
     this.#counted = 0;
-    if (this.#isRenewed) this.#shown = 0;
     this.#emit(count);
   }
 

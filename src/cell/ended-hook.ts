@@ -8,10 +8,15 @@ import { createLog } from "./log.ts";
 export async function runEndedHook(cell: Cell, state: unknown, exit: Exit): Promise<Error | undefined> {
   const { definition, parent, path } = cell.seed;
   const ctx: EndedContext<unknown> = { self: cell.self, parent, state, log: createLog(cell.locale, path) };
+  const { traffic } = cell.locale;
+  traffic.awaited += 1;
   try {
     await definition.ended?.(ctx, exit);
     return undefined;
   } catch (thrown) {
     return toError(thrown);
+  } finally {
+    traffic.awaited -= 1;
+    traffic.moved();
   }
 }

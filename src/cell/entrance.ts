@@ -110,7 +110,7 @@ export class Entrance {
   /** Takes in a message that was sent or asked; or has it wait, or refuses it. */
   enter(sender: Sender): void {
     const { type, payload, receipt } = sender;
-    if (this.hasRoom) return void this.#letIn(sender);
+    if (this.hasRoom) return void this.letIn(sender);
     switch (whenFull[this.rules.overflow].sent) {
       case "wait":
         return this.#queue(sender);
@@ -120,7 +120,7 @@ export class Entrance {
         sender.admitted(); // as if it had got its place, and lost it at once
         return this.#scope.lose({ reason: reasonOf.drop }, type, payload, receipt);
       case "replace":
-        if (this.#letIn(sender)) this.#dropOldest();
+        if (this.letIn(sender)) this.#dropOldest();
     }
   }
 
@@ -128,7 +128,7 @@ export class Entrance {
   admit(): void {
     const senders = this.#senders;
     if (senders === undefined) return;
-    while (senders.length > 0 && !this.#isFull(this.#room)) this.#letIn(senders.next() as Sender);
+    while (senders.length > 0 && !this.#isFull(this.#room)) this.letIn(senders.next() as Sender);
   }
 
   /** Hands over those that wait for room: there will be none. */
@@ -155,8 +155,8 @@ export class Entrance {
     return this.mailbox.length - this.#reserved >= room;
   }
 
-  /** False if its priority cannot be told. */
-  #letIn(sender: Sender): boolean {
+  /** Takes in a message whether there is room or not; false if its priority cannot be told. */
+  letIn(sender: Sender): boolean {
     try {
       this.mailbox.put(sender.type, sender.payload, sender.receipt, sender.meta);
     } catch (error) {

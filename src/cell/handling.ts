@@ -213,7 +213,7 @@ export class Handling implements Runnable {
 
   #lookIdle(): void {
     const { idleWaits } = this.#target;
-    idleWaits?.look(this.inHand);
+    idleWaits?.look();
     if (idleWaits?.isEmpty === true) this.#target.idleWaits = undefined;
   }
 
@@ -240,6 +240,7 @@ export class Handling implements Runnable {
       this.#giveUp(ctx, error);
       this.#stray(ctx, error); // before its end can be: what follows from this may do so at once
       this.#cell.failed(error, undefined, isAborted);
+      this.#moved();
     });
   }
 
@@ -289,7 +290,6 @@ export class Handling implements Runnable {
     ctx.returned = this.#cell.locale.strays.add(this.#cell.seed.path, ctx.type);
   }
 
-  /** The hand is free of it again. */
   #drop(ctx: CellContext): void {
     if (this.#inHand === ctx) this.#inHand = undefined;
     else this.#alsoInHand?.delete(ctx);

@@ -43,7 +43,7 @@ export class Inbox implements Forwarder, EntranceScope {
     this.#owner = owner;
     this.#locale = locale;
     this.#traffic = locale.traffic;
-    this.#isAlwaysOpen = rules === ordinaryMailbox;
+    this.#isAlwaysOpen = rules === ordinaryMailbox && enclose === undefined;
     this.wake = wake;
     this.entrance = new Entrance(rules, priority, this, enclose);
     this.mailbox = this.entrance.mailbox;
@@ -127,9 +127,7 @@ export class Inbox implements Forwarder, EntranceScope {
       if (pending.isSettled) return;
       if (this.#closure !== undefined || !this.entrance.hasRoom)
         return this.#enter(type, payload, undefined, meta, pending);
-      if (this.#put(type, payload, undefined, meta, pending)) {
-        this.#locale.runQueue.settle(() => pending.resolve(undefined));
-      }
+      if (this.#put(type, payload, undefined, meta, pending)) pending.resolve(undefined);
     });
   }
 
@@ -173,12 +171,21 @@ export class Inbox implements Forwarder, EntranceScope {
     this.#traffic.moved();
   }
 
+  /** The actor has ended: what it had in hand is over, or nobody waits for it any more. */
+  end(closure: Closure): void {
+    this.close(closure);
+    this.idleWaits?.end();
+  }
+
   /** Resolves when all that waits now was taken, and what is in hand then is done with. */
-  idle(inHand: readonly InHand[]): Promise<void> {
+  idle(inHand: () => readonly InHand[]): Promise<void> {
     const isTaken = this.entrance.mark();
-    const isReleasedTaken = this.released?.mark() ?? (() => true);
-    this.idleWaits ??= new IdleWaits();
-    return this.idleWaits.add(() => isTaken() && isReleasedTaken(), inHand);
+    let areReleasedTaken = false;
+    this.idleWaits ??= new IdleWaits(inHand);
+    return this.idleWaits.add(() => {
+      areReleasedTaken ||= this.released === undefined || this.released.length === 0;
+      return areReleasedTaken && isTaken();
+    });
   }
 
   /** For a message taken from the mailbox whose type no handler takes. */
@@ -192,6 +199,7 @@ export class Inbox implements Forwarder, EntranceScope {
   lose(closure: Closure, type: string, payload: unknown, receipt: Receipt | undefined): void {
     this.#losses ??= new Losses(this.#owner.path, this.#locale);
     this.#losses.add(closure, type, payload, receipt);
+    this.idleWaits?.look(); // it may have been dropped from the mailbox
   }
 
   fault(error: Error): void {

@@ -68,9 +68,10 @@ export class Instance implements DeferredScope {
     this.#piped += 1;
     this.#locale.traffic.piped += 1;
     const deliver = (outcome: object): void => {
+      if (this.isOver) return; // nobody waits for it any more
       this.#piped -= 1;
       this.#locale.traffic.piped -= 1;
-      if (!this.isOver) this.#inbox.accept(type, outcome, new PipedReceipt(this), undefined);
+      this.#inbox.accept(type, outcome, new PipedReceipt(this), undefined);
       this.#locale.traffic.moved();
     };
     Promise.resolve(promise).then(
@@ -104,11 +105,17 @@ export class Instance implements DeferredScope {
     this.#timers?.close();
   }
 
+  /** Its actor takes no more messages: what it would only have been told for its own sake is called off. */
+  silence(): void {
+    this.stopTimers();
+    this.#watches?.close();
+  }
+
   end(closure: Closure): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.stopTimers();
-    this.#watches?.close();
+    this.#locale.traffic.piped -= this.#piped;
+    this.silence();
     for (const deferred of this.#deferred ?? []) deferred.abandon(closure, this.#owner.path);
     this.#deferred = undefined;
   }

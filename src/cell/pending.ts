@@ -4,12 +4,15 @@ import type { Receipt } from "../core/receipt.ts";
 import type { Wait } from "../core/ref.ts";
 import type { AbortListeners } from "../mailbox/abort-listeners.ts";
 import type { Bucket, Deadlined, Deadlines } from "./deadlines.ts";
+import type { RunQueue } from "./run-queue.ts";
 
 /** What an ask or send needs of its host. */
 export interface PendingScope {
   readonly deadlines: Deadlines;
   readonly aborts: AbortListeners;
   readonly askTimeoutMs: number;
+  /** No chain of sends, or of refusals, may keep timers and I/O from their turn. */
+  readonly runQueue: Pick<RunQueue, "settle">;
   /** Keeps the process alive until `release`, if it is plain code that waits; returns whether it does. */
   hold(): boolean;
   release(): void;
@@ -85,11 +88,15 @@ export class Pending implements Receipt, Deadlined {
   stash(): void {}
 
   resolve(value: unknown): void {
-    if (this.#settle()) this.#resolve(value as never);
+    if (!this.#settle()) return;
+    if (this.#verb === "ask") this.#resolve(value as never); // its handler had its turn in the run queue
+    else this.#scope.runQueue.settle(() => this.#resolve(value as never));
   }
 
   reject(error: Error): void {
-    if (this.#settle()) this.#reject(this.#whyGivenUp ?? error);
+    if (!this.#settle()) return;
+    const why = this.#whyGivenUp ?? error;
+    this.#scope.runQueue.settle(() => this.#reject(why));
   }
 
   refuse(error: Error): void {

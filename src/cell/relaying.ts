@@ -83,10 +83,10 @@ export class Relaying implements RelayScope {
   }
 
   submit(message: Submitted): void {
-    const { target, locale } = this.#cell;
-    if (target.rules.capacity !== Infinity) return target.enter(message);
-    locale.traffic.accepted += 1;
-    target.told(message.type, message.payload, message, message.meta);
+    const { target } = this.#cell;
+    // Without a capacity a job need not wait for room: it is here already, and nobody waits for its being accepted.
+    if (target.rules.capacity === Infinity && target.closure === undefined) target.entrance.letIn(message);
+    else target.enter(message);
   }
 
   withdrawn(): void {

@@ -145,6 +145,8 @@ export class RunQueue {
       }
     }
     this.#turnTo(undefined);
+    // Handlers of this drain may have used up the budget for what they had settled.
+    if (this.#settlements.length > 0) return this.#env.nextTurn(this.#drain);
     this.#isDrainDue = false;
   };
 

@@ -36,6 +36,7 @@ export type ActorErrorCode =
   | "STASH_FULL"
   | "STOPPED"
   | "STOP_TIMEOUT"
+  | "TASK_ABANDONED"
   | "TOO_LATE"
   | "TYPESCRIPT_UNSUPPORTED"
   | "UNKNOWN_MESSAGE";

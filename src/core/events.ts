@@ -17,7 +17,8 @@ export type DeadLetterReason =
   | "UNKNOWN_MESSAGE"
   | "MAILBOX_FULL"
   | "DROPPED"
-  | "ORDER_FAILED";
+  | "ORDER_FAILED"
+  | "NOT_SENDABLE";
 
 /** What becomes of an actor that crashed: it goes on as it was, starts afresh, ends, or its supervisor crashes with it. */
 export type CrashDecision = "resume" | "restart" | "end" | "escalate";

@@ -60,6 +60,8 @@ const specRules: Rules<MailboxSpec> = { ...optionRules, priority: aFunction };
  */
 export function checkMailboxSpec(act: string, mailbox: unknown): asserts mailbox is MailboxSpec {
   checkOptions(act, mailbox, specRules, "mailbox");
+  const { order, priority } = mailbox as MailboxSpec;
+  if (order === "priority" && priority === undefined) throw badOption(act, "mailbox.priority", aFunction[0], undefined);
 }
 
 /** @throws {ActorError} `BAD_OPTION`, with the option and what was given. */
@@ -83,5 +85,6 @@ export function mailboxRules(act: string, spec: MailboxSpec, options: MailboxOpt
     throw badOption(act, "mailbox.overflow", "left out when there is no mailbox.capacity", overflow);
   }
   if (order === "fifo" && (capacity ?? Infinity) === Infinity) return ordinaryMailbox;
-  return { order, capacity: capacity ?? Infinity, overflow };
+  const isBounded = capacity !== undefined && capacity !== Infinity;
+  return isBounded ? { order, capacity, overflow } : { order, capacity: Infinity, overflow: "wait" };
 }

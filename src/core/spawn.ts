@@ -18,8 +18,29 @@ export interface ThreadOptions {
   };
 }
 
+/** Settings of a child process; actors share a process only if theirs are equal. */
+export interface ProcessOptions {
+  /** A process of the actor's own, which ends with it. */
+  readonly own?: true;
+  /** Environment variables; default: the parent's. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Its working directory; default: the parent's. */
+  readonly cwd?: string;
+  /** Node's options for the process; default: the parent's, less those that load TypeScript, debug, or run something else. */
+  readonly execArgv?: readonly string[];
+  /** Given to V8 as flags. A process that outgrows them aborts, and nothing but it. */
+  readonly resourceLimits?: {
+    readonly maxOldGenerationSizeMb?: number;
+    readonly maxYoungGenerationSizeMb?: number;
+    readonly stackSizeMb?: number;
+  };
+}
+
+/** A host to be started, or shared with others of equal options. */
+export type HostOptions = { readonly thread: ThreadOptions } | { readonly process: ProcessOptions };
+
 /** A place away from the parent: it takes a definition that names its `module`. */
-export type Away = "thread" | { readonly thread: ThreadOptions } | { readonly beside: ActorRef<any> };
+export type Away = "thread" | "process" | HostOptions | { readonly beside: ActorRef<any> };
 
 /** Where an actor runs. `"inline"`: on its parent's host. */
 export type Placement = "inline" | Away;

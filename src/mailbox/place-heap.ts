@@ -54,7 +54,7 @@ export class PlaceHeap {
 
   /** That of the place which was added before all others; Infinity if there is none. */
   get oldestNumber(): number {
-    return Math.min(...this.#oldest.map((place) => (place === NONE ? Infinity : (this.#numbers[place] as number))));
+    return Math.min(this.#numberOf(this.#oldest[0] as number), this.#numberOf(this.#oldest[1] as number));
   }
 
   /** Of the smallest priority. There must be one. */
@@ -65,6 +65,10 @@ export class PlaceHeap {
   /** Of those that are not reserved, the one that was added before all others. There must be one. */
   removeOldest(): number {
     return this.#remove(this.#oldest[0] as number);
+  }
+
+  #numberOf(place: number): number {
+    return place === NONE ? Infinity : (this.#numbers[place] as number);
   }
 
   #remove(place: number): number {

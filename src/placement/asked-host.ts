@@ -7,6 +7,7 @@ import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { AskedHosts } from "./asked-hosts.ts";
 import { Host, type HostParts, type HostSettings } from "./host.ts";
 import { sayLeniently } from "./lenient.ts";
+import { RelayedLine } from "./relay.ts";
 
 /** What a host that another one started is made of. */
 export interface AskedHostParts {
@@ -25,12 +26,14 @@ export interface AskedHostParts {
 /** A host that was started by the first one: it reports there, and asks there for others. */
 export function createAskedHost(settings: HostSettings, first: Transport, parts: AskedHostParts): Host {
   const { env, findDefinition, createTransport, board, chart, pick } = parts;
+  const line = new RelayedLine(first);
   const firstPeer = () => host.exchange.peer(0);
   const hosts = new AskedHosts(firstPeer);
   const orders: { [Order in ControlName]?: (words: ControlWords[Order]) => void } = {
     hired: (words) => hosts.hired(words),
     lost: ({ host: other, error }) => host.lose(other, error as ActorError),
     buried: ({ host: other }) => void host.bury(other),
+    relay: ({ host: other }) => void host.exchange.attach(other, line.to(other)),
     leave: () => void settle(host).then(() => parts.leave(() => host.exchange.sayLast())),
   };
   const host: Host = new Host(settings, {
@@ -45,7 +48,7 @@ export function createAskedHost(settings: HostSettings, first: Transport, parts:
     pick,
     ...(board && { board }),
   });
-  host.exchange.attach(0, first);
+  host.exchange.attach(0, line.own);
   return host;
 }
 

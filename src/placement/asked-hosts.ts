@@ -1,5 +1,5 @@
 import type { AnyDefinition } from "../core/definition.ts";
-import type { ThreadOptions } from "../core/spawn.ts";
+import type { HostOptions } from "../core/spawn.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlWords } from "../wire/protocol.ts";
 import type { Hosts } from "../core/hosts.ts";
@@ -14,7 +14,7 @@ export class AskedHosts implements Hosts {
     this.#first = first;
   }
 
-  hire(_definition: AnyDefinition, options: ThreadOptions): Promise<number> {
+  hire(_definition: AnyDefinition, options: HostOptions): Promise<number> {
     this.#lastRequest += 1;
     const request = this.#lastRequest;
     return new Promise((resolve, reject) => {

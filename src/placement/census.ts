@@ -8,6 +8,8 @@ export class Census {
   readonly #hosts: { readonly peers: Iterable<Peer> };
   readonly #headcount: Headcount;
   readonly #questions = new Questions<HostCounts>();
+  #current: Promise<void> | undefined = undefined;
+  #next: Promise<void> | undefined = undefined;
 
   /** `headcount` is that of this host. */
   constructor(hosts: { readonly peers: Iterable<Peer> }, headcount: Headcount) {
@@ -28,14 +30,16 @@ export class Census {
   /**
    * Resolves when nothing waits on any host, is in hand, or under way between two of them: two rounds find everybody at
    * rest, and nothing said between them (the four counters of Mattern, "Algorithms for distributed termination detection", 1987).
+   *
+   * Those who ask while others wait share the next answer, which begins when they have asked.
    */
-  async whenQuiet(): Promise<void> {
-    let before: readonly HostCounts[] = [];
-    for (;;) {
-      const now = await this.take(true);
-      if (areAtRest(now) && saidInAll(now) === saidInAll(before) && now.length === before.length) return;
-      before = now;
-    }
+  whenQuiet(): Promise<void> {
+    if (this.#current === undefined)
+      return (this.#current = this.#untilQuiet().finally(() => (this.#current = undefined)));
+    return (this.#next ??= this.#current.then(() => {
+      this.#next = undefined;
+      return this.whenQuiet();
+    }));
   }
 
   counted(request: number, counts: HostCounts): void {
@@ -44,6 +48,15 @@ export class Census {
 
   lost(peer: Peer): void {
     this.#questions.lost(peer);
+  }
+
+  async #untilQuiet(): Promise<void> {
+    let before: readonly HostCounts[] = [];
+    for (;;) {
+      const now = await this.take(true);
+      if (areAtRest(now) && saidInAll(now) === saidInAll(before) && now.length === before.length) return;
+      before = now;
+    }
   }
 }
 

@@ -2,19 +2,22 @@ import type { MessagePort } from "node:worker_threads";
 import { hostSlot, type HostSlot } from "../core/host-slot.ts";
 import { createAskedHost } from "./asked-host.ts";
 import type { Boot } from "./boot.ts";
+import { openLine, type Line } from "./entry-line.ts";
 import { Definitions } from "./definitions.ts";
 import { createNodeEnv } from "./node-env.ts";
 import { createPortTransport } from "./port-transport.ts";
 import { loaderFor } from "./typescript.ts";
 
-/** What a new thread imports to become a host: this module, or the bundle that it is part of. */
+/** What a new thread or process imports to become a host: this module, or the bundle that it is part of. */
 export const entryUrl: string = import.meta.url;
 
 const slot = hostSlot();
 if (slot !== undefined && !slot.isTaken) becomeHost(slot);
 
 function becomeHost(slot: HostSlot): void {
-  const { settings, port, turn, loader, isUnderTsx } = slot.boot as Boot;
+  const boot = slot.boot as Boot;
+  const { settings, loader, isUnderTsx } = boot;
+  const line = openLine(boot);
   // Ids are the first host's affair: this one's actors are named by its number.
   const env = createNodeEnv(() => `${settings.system}-${settings.host}`);
   const definitions = new Definitions(env, createImport(loader !== undefined, isUnderTsx));
@@ -25,14 +28,14 @@ function becomeHost(slot: HostSlot): void {
   slot.reachedMain = () => definitions.reachedMain();
 
   process.on("unhandledRejection", expectOnHost);
-  createAskedHost(settings, createPortTransport(port), {
+  createAskedHost(settings, line.transport, {
     env,
     findDefinition: (module, name) => definitions.find(module, name),
-    createTransport: (line) => createPortTransport(line as MessagePort),
-    leave: (sayLast) => void leave(sayLast),
-    board: (actor) => Atomics.store(turn, 0, actor),
+    createTransport: (port) => createPortTransport(port as MessagePort),
+    leave: (sayLast) => void leave(line, sayLast),
+    ...(line.board && { board: line.board }),
   });
-  port.ref(); // this line is what keeps the thread alive
+  line.hold(); // it is what keeps the host alive
 }
 
 /** A script whose main function is asynchronous comes to its own createSystem() all the same, and nobody catches that. */
@@ -40,7 +43,7 @@ function expectOnHost(reason: unknown): void {
   if ((reason as { code?: unknown } | undefined)?.code !== "ON_HOST") throw reason;
 }
 
-/** Dynamic import that prepares the thread for TypeScript when the first such module comes, if its boot has not. */
+/** Dynamic import that prepares the host for TypeScript when the first such module comes, if its boot has not. */
 function createImport(isPrepared: boolean, isUnderTsx: boolean): (url: string) => Promise<unknown> {
   let prepared: Promise<void> | undefined = isPrepared ? Promise.resolve() : undefined;
   return async (url) => {
@@ -51,13 +54,13 @@ function createImport(isPrepared: boolean, isUnderTsx: boolean): (url: string) =
   };
 }
 
-/** Ends the thread when what it has written is out. */
-async function leave(sayLast: () => void): Promise<void> {
+/** Ends the host when what it has written is out. */
+async function leave(line: Line, sayLast: () => void): Promise<void> {
   const written = [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done)));
   await Promise.all(written);
   // What is due at the end of this turn is said by then, and nobody can say anything after it.
   process.nextTick(() => {
     sayLast();
-    process.exit(0);
+    line.end(() => process.exit(0));
   });
 }

@@ -24,3 +24,22 @@ export function inheritedExecArgv(options: readonly string[]): string[] | undefi
   }
   return kept;
 }
+
+/** Options of a process that are not for those it starts, each with the value that follows it, if any. */
+const ofThisProcess = /^(?:--(?:eval|print|require-eval|input-type|check|interactive|run)|-[epcip]|-pe)(?:=|$)/;
+const ofThisProcessAlone = /^--(?:inspect|watch|test|debug|cpu-prof|heap-prof|prof|diagnostic-dir)/;
+const withValue =
+  /^(?:--(?:eval|print|import|require|loader|experimental-loader|conditions|input-type|watch-path)|-[erCp]|-pe)$/;
+
+/** Node's options for a child process, made from those of this one: all but what loads TypeScript, debugs or runs a text. */
+export function processExecArgv(options: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < options.length; at++) {
+    const option = options[at] as string;
+    const value = withValue.test(option) ? options[++at] : undefined;
+    const words = value === undefined ? [option] : [option, value];
+    if (words.some((word) => notInherited.test(word))) continue;
+    if (!ofThisProcess.test(option) && !ofThisProcessAlone.test(option)) kept.push(...words);
+  }
+  return kept;
+}

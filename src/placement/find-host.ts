@@ -19,8 +19,9 @@ export async function findHost(
   hosts: Hosts,
   isRestart: boolean,
 ): Promise<number> {
-  if (on === "thread") return hosts.hire(definition, {});
-  if ("thread" in on) return hosts.hire(definition, on.thread);
+  if (on === "thread") return hosts.hire(definition, { thread: {} });
+  if (on === "process") return hosts.hire(definition, { process: {} });
+  if (!("beside" in on)) return hosts.hire(definition, on);
   const { beside } = on;
   const cannot = `Cannot start actor "${definition.name}" beside "${beside.path}"`;
   const place = isAddressed(beside) ? beside[address] : undefined;
@@ -28,7 +29,7 @@ export async function findHost(
     throw new ActorError("BAD_OPTION", `${cannot}: that actor belongs to another system`);
   }
   const host = place && (await exchange.whereIs(place));
-  if (host === undefined && isRestart && definition.module !== undefined) return hosts.hire(definition, {});
+  if (host === undefined && isRestart && definition.module !== undefined) return hosts.hire(definition, { thread: {} });
   if (host === undefined) throw new ActorError("GONE", `${cannot}: that actor has ended`);
   if (host !== exchange.host && definition.module === undefined) {
     throw new ActorError("NO_MODULE", `${cannot}: it has no module; add module: import.meta.url`);

@@ -3,7 +3,7 @@ import type { Env } from "../core/env.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import type { EventSink } from "../core/events.ts";
 import type { LogLevel } from "../core/log.ts";
-import type { ThreadOptions } from "../core/spawn.ts";
+import type { HostOptions } from "../core/spawn.ts";
 import type { Strays } from "../core/strays.ts";
 import type { Step } from "../supervisor/life/table.ts";
 import type { Peer } from "../wire/peer.ts";
@@ -13,7 +13,7 @@ import type { Hosts } from "../core/hosts.ts";
 
 /** Hosts that are started here, on behalf of all others too; `asker` is the one that needs it, by default the first. */
 export interface StartedHosts extends Hosts {
-  hireFor(asker: number, definition: AnyDefinition | undefined, options: ThreadOptions): number;
+  hireFor(asker: number, definition: AnyDefinition | undefined, options: HostOptions): number;
   join(host: number, asker?: number): void;
   dismiss(host: number, asker?: number): void;
   introduce(one: number, other: number): void;

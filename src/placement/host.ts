@@ -22,13 +22,13 @@ import type { Step } from "../supervisor/life/table.ts";
 import type { SupervisorScope } from "../supervisor/scope.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
 import { Exchange } from "../wire/exchange.ts";
+import { nameOfHost } from "../wire/host-number.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { Census } from "./census.ts";
 import { findHost } from "./find-host.ts";
 import { Headcount } from "./headcount.ts";
 import { Holds } from "./holds.ts";
-import { nameOfHost } from "./host-name.ts";
 import type { Hosts } from "../core/hosts.ts";
 import { Idles } from "./idles.ts";
 import { Looks } from "./looks.ts";
@@ -154,6 +154,7 @@ export class Host implements Locale, SupervisorScope {
 
   countBuried(count: number): void {
     this.traffic.buried += count;
+    this.traffic.moved();
   }
 
   nextId(): string {

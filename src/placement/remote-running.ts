@@ -5,13 +5,14 @@ import type { Exit } from "../core/exit.ts";
 import type { CrashDirective } from "../core/definition.ts";
 import type { ActorLook, Glance, Overseer, Running, Seed } from "../core/running.ts";
 import type { Exits } from "../supervisor/exits.ts";
-import { nameOfHost } from "./host-name.ts";
 import type { Idles } from "./idles.ts";
 import type { Looks } from "./looks.ts";
+import { whenRemoteIdle } from "./remote-idle.ts";
 import { lineTo, type Line } from "./remote-line.ts";
 import type { Cell } from "../cell/cell.ts";
-import { closureOf, neverIdle } from "../cell/closure.ts";
+import { closureOf } from "../cell/closure.ts";
 import type { Exchange } from "../wire/exchange.ts";
+import { nameOfHost } from "../wire/host-number.ts";
 import { UNPLACED, type Outlet } from "../wire/outlet.ts";
 import type { Hosts } from "../core/hosts.ts";
 import { spawnWords } from "./spawn-words.ts";
@@ -99,7 +100,7 @@ export class RemoteRunning implements Running, Overseer {
 
   drain(): void {
     this.#wanted ??= "drain";
-    this.#line?.drain();
+    this.#drainNow();
   }
 
   stop(): void {
@@ -117,14 +118,7 @@ export class RemoteRunning implements Running, Overseer {
     if (this.#host === host) this.#insist(host, isOverdue); // it did not end at once
   }
 
-  /** While it has no place, what was sent to it waits here: it is asked when that has left. */
-  async idle(): Promise<void> {
-    await new Promise((resolve) => this.target.whenPlaced(resolve));
-    const isAnyWaiting = !this.target.isAccounted;
-    const answer = (await this.#line?.idle()) ?? "idle";
-    if (answer === "idle" || !isAnyWaiting) return; // it had handled all that was sent from here, and then ended
-    throw neverIdle(this.#seed.path, (answer === "gone" && this.target.closure) || { reason: "HOST_LOST" });
-  }
+  readonly idle = (): Promise<void> => whenRemoteIdle(this.target, () => this.#line?.idle());
 
   /** Whether a place is being found for it. */
   get isStarting(): boolean {
@@ -153,7 +147,7 @@ export class RemoteRunning implements Running, Overseer {
     this.#scope.exchange.place(this.target, host);
     this.#scope.exchange.whereabouts.set(this.#seed.id, host);
     this.#overseer.started();
-    if (this.#wanted === "drain") this.#line?.drain();
+    if (this.#wanted === "drain") this.#drainNow();
   }
 
   startFailed(error: Error, directive: CrashDirective = "restart"): void {
@@ -241,6 +235,11 @@ export class RemoteRunning implements Running, Overseer {
     if (this.#isClosing) return this.ended({ kind: "crashed", error });
     this.#phase = "down";
     if (!wasDown) this.#overseer.crashed(error, undefined, directive); // else its supervisor is about to restart it anyway
+  }
+
+  /** Behind all that waits here, also for room: it drains with the actor. */
+  #drainNow(): void {
+    this.target.whenSent(false, () => this.#line?.drain());
   }
 
   /** A thread that is blocked, by it or a neighbour, cannot say so itself; what merely takes too long does, and sooner. */

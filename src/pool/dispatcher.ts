@@ -28,6 +28,7 @@ import type { Worker } from "./worker.ts";
 export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   readonly plan: PoolPlan;
   readonly env: Env;
+  readonly clock: Clock;
   readonly crew: Crew;
   readonly tally: Tally = new Tally();
   readonly pace: Pace = new Pace();
@@ -48,9 +49,10 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   #isAgainDue = false;
 
   /** `hold` is for plain code's pools, and lasts while there is something to do; `ended` hears of the end for good. */
-  constructor(definition: AnyDefinition, plan: PoolPlan, env: Env, hold: Hold, ended: () => void) {
+  constructor(definition: AnyDefinition, plan: PoolPlan, env: Env, clock: Clock, hold: Hold, ended: () => void) {
     this.plan = plan;
     this.env = env;
+    this.clock = clock;
     this.#hold = new BusyHold(hold);
     this.#ended = ended;
     this.anyType = definition.receive.keys().next().value ?? "";
@@ -64,10 +66,6 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   get path(): string {
     return this.#scope.path;
-  }
-
-  get clock(): Clock {
-    return this.env.clock;
   }
 
   /** How many jobs wait. */

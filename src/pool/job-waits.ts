@@ -22,6 +22,19 @@ export interface AsCompletedOptions {
   readonly timeoutMs?: number;
 }
 
+/**
+ * A job that has ended, as {@link asCompleted} yields it: with what came of it beside it, and not the job itself, since the compiler
+ * takes a promise that a loop yields for what it resolves with.
+ */
+export type Completed<Reply> =
+  | { readonly job: Job<Reply>; readonly status: "done"; readonly value: Reply; readonly error?: undefined }
+  | {
+      readonly job: Job<Reply>;
+      readonly status: "failed" | "cancelled";
+      readonly error: Error;
+      readonly value?: undefined;
+    };
+
 /** What {@link wait} resolves with. */
 export interface JobsWaitedFor<Each> {
   /** Those that are done, failed or cancelled. */
@@ -80,43 +93,98 @@ export async function wait<Each extends Job<unknown>>(
 /**
  * Yields jobs of any pools as they are done, fail or are cancelled: first those that are already.
  *
- * @throws {ActorError} `BAD_OPTION`; the loop `JOB_TIMEOUT`. What a job rejects with is for whoever awaits it.
+ * @throws {ActorError} `BAD_OPTION`; the loop `JOB_TIMEOUT`, but nothing that a job rejects with.
  *
  * @example
- * for await (const job of asCompleted(jobs)) console.log(await job);
+ * for await (const { job, status, value, error } of asCompleted(jobs)) {
+ *   console.log(names.get(job), status === "done" ? value : error.message);
+ * }
  */
-export function asCompleted<Each extends Job<unknown>>(
-  jobs: Iterable<Each>,
+export function asCompleted<Reply>(
+  jobs: Iterable<Job<Reply>>,
   options: AsCompletedOptions = {},
-): AsyncIterableIterator<Each> {
+): AsyncIterableIterator<Completed<Reply>> {
   checkOptions("wait for jobs", options, asCompletedRules);
-  const tickets = ticketsOf(jobs);
-  const ready: Each[] = [];
-  const state = { isLate: false, wake: (): void => {} };
-  const limit = createLimit(tickets, options.timeoutMs, () => {
-    state.isLate = true;
-    state.wake();
-  });
-  for (const [job, ticket] of tickets) {
-    ticket.onSettled(() => {
-      ready.push(job);
-      state.wake();
-    });
-  }
-  return yieldAll();
+  return new Completions(ticketsOf(jobs), options.timeoutMs);
+}
 
-  async function* yieldAll(): AsyncGenerator<Each, void, undefined> {
-    try {
-      for (let next = 0; next < tickets.size; next++) {
-        while (next === ready.length && !state.isLate) await new Promise<void>((resolve) => (state.wake = resolve));
-        const job = ready[next];
-        if (job === undefined) throw late(options.timeoutMs, tickets.size - next);
-        yield job;
-      }
-    } finally {
-      limit.cancel();
+interface Taker<Reply> {
+  resolve(result: IteratorResult<Completed<Reply>, undefined>): void;
+  reject(error: Error): void;
+}
+
+class Completions<Reply> implements AsyncIterableIterator<Completed<Reply>> {
+  readonly #timeoutMs: number | undefined;
+  readonly #limit: Timer;
+  readonly #ready: Completed<Reply>[] = [];
+  #next = 0;
+  /** How many have not ended. */
+  #left: number;
+  #isLate = false;
+  #isOver = false;
+  #takers: Taker<Reply>[] = [];
+
+  constructor(tickets: ReadonlyMap<Job<Reply>, Ticket>, timeoutMs: number | undefined) {
+    this.#timeoutMs = timeoutMs;
+    this.#left = tickets.size;
+    this.#limit = createLimit(tickets, timeoutMs, () => {
+      this.#isLate = true;
+      this.#move();
+    });
+    for (const [job, ticket] of tickets) {
+      ticket.onSettled(() => {
+        this.#ready.push(completed(job, ticket));
+        this.#left -= 1;
+        this.#move();
+      });
     }
   }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Completed<Reply>, undefined>> {
+    return new Promise((resolve, reject) => {
+      this.#takers.push({ resolve, reject });
+      this.#move();
+    });
+  }
+
+  async return(): Promise<IteratorResult<Completed<Reply>, undefined>> {
+    this.#end();
+    this.#move();
+    return { done: true, value: undefined };
+  }
+
+  #move(): void {
+    for (let taker = this.#takers[0]; taker !== undefined; taker = this.#takers[0]) {
+      const value = this.#isOver ? undefined : this.#ready[this.#next];
+      if (value !== undefined) {
+        this.#next += 1;
+        taker.resolve({ done: false, value });
+      } else if (this.#isOver || this.#left === 0) {
+        this.#end();
+        taker.resolve({ done: true, value: undefined });
+      } else if (this.#isLate) {
+        this.#end();
+        taker.reject(late(this.#timeoutMs, this.#left));
+      } else return;
+      this.#takers.shift();
+    }
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#limit.cancel();
+  }
+}
+
+function completed<Reply>(job: Job<Reply>, ticket: Ticket): Completed<Reply> {
+  const { error, value, status } = ticket;
+  if (error === undefined) return { job, status: "done", value: value as Reply };
+  ticket.see(); // whoever takes it has the error in hand
+  return { job, status: status as "failed" | "cancelled", error };
 }
 
 function ticketsOf<Each>(jobs: Iterable<Each>): Map<Each, Ticket> {

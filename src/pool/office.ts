@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { AnyDefinition } from "../core/definition.ts";
 import { ActorError, codeOf } from "../core/errors.ts";
 import type { Env } from "../core/env.ts";
 import type { JobOptions, PoolStats } from "../core/pool.ts";
@@ -26,9 +27,10 @@ export class Office implements TicketScope, Submissions {
   readonly workers: number;
   readonly mostParcels: number;
   readonly isBatched: boolean;
+  readonly clock: Clock;
   readonly #scope: OfficeScope;
   readonly #plan: PoolPlan;
-  readonly #types: { has(type: string): boolean };
+  readonly #types: AnyDefinition["receive"];
   #dispatcher!: Dispatcher;
   #isClosed = false;
   /** It has ended for good. */
@@ -36,10 +38,12 @@ export class Office implements TicketScope, Submissions {
   readonly #unseen = new Set<Ticket>();
   #unseenBeyond = 0;
 
-  constructor(plan: PoolPlan, concurrency: number, types: { has(type: string): boolean }, scope: OfficeScope) {
+  constructor(plan: PoolPlan, definition: AnyDefinition, scope: OfficeScope, clock: Clock) {
+    const { concurrency, receive } = definition;
     this.#plan = plan;
+    this.clock = clock;
     this.#scope = scope;
-    this.#types = types;
+    this.#types = receive;
     const { max } = plan.size;
     this.workers = max * Math.min(concurrency, 1_024);
     this.isBatched =
@@ -53,10 +57,6 @@ export class Office implements TicketScope, Submissions {
 
   get env(): Env {
     return this.#scope.env;
-  }
-
-  get clock(): Clock {
-    return this.#scope.env.clock;
   }
 
   get deadlines(): Deadlines {
@@ -91,7 +91,6 @@ export class Office implements TicketScope, Submissions {
       return ticket;
     }
     this.#dispatcher.tally.queuedBeyond += items - 1;
-    ticket.enter(this.#plan.mailbox.capacity === undefined || this.#plan.mailbox.capacity === Infinity);
     this.#dispatcher.scope.submit(ticket);
     return ticket;
   }
@@ -126,6 +125,10 @@ export class Office implements TicketScope, Submissions {
 
   get isCancelling(): boolean {
     return this.#dispatcher.isCancelling;
+  }
+
+  get isMailboxClosed(): boolean {
+    return this.#dispatcher.scope.isClosed;
   }
 
   accepted(): void {
@@ -186,17 +189,22 @@ export class Office implements TicketScope, Submissions {
     this.#scope.events.emit("fault", { actor: path, error: new ActorError("POOL_CLOSED", message) });
   }
 
+  /** Why it takes no such job; the words for it are made only if need be. */
   #refusal(type: unknown): Error | undefined {
-    const cannot = `Cannot submit ${show(type)} to pool "${this.path}"`;
-    if (typeof type !== "string") return new ActorError("BAD_OPTION", `${cannot}: its type must be a text`);
-    const { brokenBy } = this.#dispatcher;
-    if (brokenBy !== undefined) return brokenError(cannot, brokenBy);
-    if (this.#isClosed || this.#dispatcher.scope.isClosed) {
-      return new ActorError("POOL_CLOSED", `${cannot}: it has been closed, and takes no more jobs`);
+    const { brokenBy, scope } = this.#dispatcher;
+    if (typeof type !== "string") {
+      return new ActorError("BAD_OPTION", `${this.#cannot(type)}: its type must be a text`);
+    }
+    if (brokenBy !== undefined) return brokenError(this.#cannot(type), brokenBy);
+    if (this.#isClosed || scope.isClosed) {
+      return new ActorError("POOL_CLOSED", `${this.#cannot(type)}: it has been closed, and takes no more jobs`);
     }
     if (this.#plan.routing === "broadcast") return broadcastError("submit", type, this.path);
-    if (!this.#types.has(type))
-      return new ActorError("UNKNOWN_MESSAGE", `${cannot}: its workers have no handler for it`);
-    return undefined;
+    if (this.#types.has(type)) return undefined;
+    return new ActorError("UNKNOWN_MESSAGE", `${this.#cannot(type)}: its workers have no handler for it`);
+  }
+
+  #cannot(type: unknown): string {
+    return `Cannot submit ${show(type)} to pool "${this.path}"`;
   }
 }

@@ -6,6 +6,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { Office, type OfficeScope } from "./office.ts";
 import { checkPoolOptions } from "./pool-options.ts";
 import { PoolHandle } from "./pool-handle.ts";
+import { TurnClock } from "./turn-clock.ts";
 
 /**
  * Makes a pool among the children of an actor or a system: an actor that passes its messages on to workers, which are its children.
@@ -20,11 +21,13 @@ export async function openPool(
 ): Promise<PoolHandle> {
   const known = asDefinition(definition, "make a pool of");
   const plan = checkPoolOptions(known, options);
-  const office = new Office(plan, known.concurrency, known.receive, scope);
+  const clock = plan.isAway ? new TurnClock(scope.env) : scope.env.clock;
+  const office = new Office(plan, known, scope, clock);
   const dispatcher = new Dispatcher(
     known,
     plan,
     scope.env,
+    clock,
     () => children.hold(),
     () => office.ended(),
   );

@@ -15,6 +15,8 @@ export interface TicketScope {
   /** Whether what has not started is being cancelled. */
   readonly isCancelling: boolean;
   readonly clock: Clock;
+  /** Whether nothing more is run. */
+  readonly isMailboxClosed: boolean;
   /** One is let in, from a host's own code. */
   accepted(): void;
   /** One waits no longer, after so many ms; or is put back among those that wait. */
@@ -65,6 +67,8 @@ export class Ticket implements Receipt, Sender, Deadlined {
   #isInMailbox = false;
   #isSeen = false;
   #promise: Promise<unknown> | undefined = undefined;
+  #resolve: ((value: unknown) => void) | undefined = undefined;
+  #reject: ((error: Error) => void) | undefined = undefined;
   #whenGivenUp: Listener | undefined = undefined;
   #whenSettled: Listener | undefined = undefined;
 
@@ -108,10 +112,9 @@ export class Ticket implements Receipt, Sender, Deadlined {
   get promise(): Promise<unknown> {
     this.see();
     this.#promise ??= new Promise((resolve, reject) => {
-      this.onSettled(() => {
-        if (this.error === undefined) resolve(this.value);
-        else reject(this.error);
-      });
+      this.#resolve = resolve;
+      this.#reject = reject;
+      if (this.isSettled) this.#settlePromise();
     });
     return this.#promise;
   }
@@ -134,11 +137,6 @@ export class Ticket implements Receipt, Sender, Deadlined {
             former();
             listener();
           };
-  }
-
-  /** It is handed in; if there is always room, it is in the mailbox. */
-  enter(isAlwaysRoom: boolean): void {
-    this.#isInMailbox = isAlwaysRoom;
   }
 
   cancel(): boolean {
@@ -183,6 +181,7 @@ export class Ticket implements Receipt, Sender, Deadlined {
   startAgain(): boolean {
     if (!this.isSettled && this.#scope.isCancelling) this.cancel();
     if (this.isSettled) return false;
+    if (this.#scope.isMailboxClosed) return true; // it is taken out to be told that it will not be run
     this.status = "running";
     this.#scope.started(this, this.#scope.clock.now() - this.#queuedAt);
     return true;
@@ -229,15 +228,22 @@ export class Ticket implements Receipt, Sender, Deadlined {
   }
 
   #settle(status: JobStatus, error?: Error): void {
-    if (this.status === "queued") this.#scope.leftQueue(this);
+    const hasRun = this.status === "running";
+    if (!hasRun) this.#scope.leftQueue(this);
     this.status = status;
     this.error = error;
     this.#whenGivenUp = undefined;
     if (this.bucket !== undefined) this.#scope.deadlines.remove(this);
     if (this.#signal !== undefined) this.#scope.aborts.remove(this.#signal, this);
-    if (status === "failed" && !this.#isSeen) this.#scope.unseen(this);
+    if (status === "failed" && hasRun && !this.#isSeen) this.#scope.unseen(this);
     const listener = this.#whenSettled;
     this.#whenSettled = undefined;
+    this.#settlePromise();
     listener?.();
+  }
+
+  #settlePromise(): void {
+    if (this.error === undefined) this.#resolve?.(this.value);
+    else this.#reject?.(this.error);
   }
 }

@@ -4,6 +4,7 @@ import {
   actorName,
   anAbortSignal,
   anObject,
+  aText,
   checkOptions,
   isObject,
   msFrom0,
@@ -12,7 +13,7 @@ import {
   type Rules,
 } from "../core/check-options.ts";
 import { checkMailboxOptions } from "../core/mailbox-options.ts";
-import type { SpawnOptions, ThreadOptions } from "../core/spawn.ts";
+import type { ProcessOptions, SpawnOptions, ThreadOptions } from "../core/spawn.ts";
 
 /** Spawn options with the defaults in place. */
 export type CheckedOptions = SpawnOptions &
@@ -36,7 +37,7 @@ export function checkSpawnOptions(actor: string, options: unknown): CheckedOptio
   const act = `spawn actor "${actor}"`;
   checkOptions(act, options, rules);
   const given = options as SpawnOptions;
-  checkThread(act, given.on);
+  checkHost(act, given.on);
   checkMailboxOptions(act, given.mailbox ?? {});
   return { ...defaults, ...withoutUndefined(given) };
 }
@@ -49,7 +50,10 @@ function withoutUndefined(options: SpawnOptions): SpawnOptions {
 const rules: Rules<SpawnOptions> = {
   name: actorName,
   args: ["anything", () => true],
-  on: ['"inline", "thread", { thread: { own, env, execArgv, resourceLimits } } or { beside: ref }', isPlacement],
+  on: [
+    '"inline", "thread", "process", { thread: { own, env, … } }, { process: { own, env, cwd, … } } or { beside: ref }',
+    isPlacement,
+  ],
   restart: oneOf("always", "on-crash", "never"),
   transient: aBoolean,
   startTimeoutMs: msFrom0,
@@ -59,35 +63,43 @@ const rules: Rules<SpawnOptions> = {
 };
 
 function isPlacement(value: unknown): boolean {
-  if (value === "inline" || value === "thread") return true;
+  if (value === "inline" || value === "thread" || value === "process") return true;
   if (!isObject(value) || Object.keys(value).length !== 1) return false;
   if ("beside" in value) return isObject(value["beside"]) && isAddressed(value["beside"]);
-  return isObject(value["thread"]);
+  return isObject(value["thread"]) || isObject(value["process"]);
 }
 
+const aTrue: Rule = ["true", (value) => value === true];
 const isText = (value: unknown): boolean => typeof value === "string";
 
 const threadRules: Rules<ThreadOptions> = {
-  own: ["true", (value) => value === true],
+  own: aTrue,
   env: ["an object of texts", (value) => isObject(value) && Object.values(value).every(isTextOrMissing)],
   execArgv: ["an array of texts", (value) => Array.isArray(value) && value.every(isText)],
-  resourceLimits: ["an object", isObject],
+  resourceLimits: anObject,
 };
+const processRules: Rules<ProcessOptions> = { ...threadRules, cwd: aText };
 
 const megabytes: Rule = ["a number above 0", (value) => typeof value === "number" && value > 0];
-const limitRules: Rules<NonNullable<ThreadOptions["resourceLimits"]>> = {
+const threadLimitRules: Rules<NonNullable<ThreadOptions["resourceLimits"]>> = {
   maxOldGenerationSizeMb: megabytes,
   maxYoungGenerationSizeMb: megabytes,
   codeRangeSizeMb: megabytes,
   stackSizeMb: megabytes,
 };
+const { codeRangeSizeMb: _, ...processLimitRules } = threadLimitRules; // V8 has no flag for that one
 
 function isTextOrMissing(value: unknown): boolean {
   return value === undefined || isText(value);
 }
 
-function checkThread(act: string, on: SpawnOptions["on"]): void {
-  if (typeof on !== "object" || !("thread" in on)) return;
-  checkOptions(act, on.thread, threadRules, "on.thread");
-  checkOptions(act, on.thread.resourceLimits ?? {}, limitRules, "on.thread.resourceLimits");
+function checkHost(act: string, on: SpawnOptions["on"]): void {
+  if (typeof on !== "object" || "beside" in on) return;
+  if ("thread" in on) {
+    checkOptions(act, on.thread, threadRules, "on.thread");
+    checkOptions(act, on.thread.resourceLimits ?? {}, threadLimitRules, "on.thread.resourceLimits");
+  } else {
+    checkOptions(act, on.process, processRules, "on.process");
+    checkOptions(act, on.process.resourceLimits ?? {}, processLimitRules, "on.process.resourceLimits");
+  }
 }

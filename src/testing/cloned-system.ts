@@ -34,7 +34,7 @@ export function createClonedSystem(options: SystemOptions = {}, parts: ClonedPar
   const system = createSystemOn(options, {
     env: createNodeEnv(nanoid),
     ...systemParts,
-    startHosts: (first, settings, limit) => (clones = new Clones(first, settings, limit ?? 2, clonesParts)),
+    startHosts: (first, settings, { threads = 2 }) => (clones = new Clones(first, settings, threads, clonesParts)),
   });
   return Object.assign(system, {
     killHost(given: number | ActorIdentity): void {

@@ -2,12 +2,13 @@ import type { AnyDefinition } from "../core/definition.ts";
 import type { Env } from "../core/env.ts";
 import { ActorError } from "../core/errors.ts";
 import type { Hosts } from "../core/hosts.ts";
-import type { ThreadOptions } from "../core/spawn.ts";
+import type { HostOptions } from "../core/spawn.ts";
 import { createAskedHost } from "../placement/asked-host.ts";
 import { Claims } from "../placement/claims.ts";
 import { announceDeath, findExported, sayDead, type StartedHosts } from "../placement/first-host.ts";
 import type { Host, HostParts, HostSettings } from "../placement/host.ts";
 import { Introductions } from "../placement/introductions.ts";
+import { isProcess, processNumber } from "../wire/host-number.ts";
 import { createMemoryLine, type MemoryEnd } from "./memory-line.ts";
 import { createMortalClock, type MortalClock } from "./mortal-clock.ts";
 
@@ -33,7 +34,8 @@ interface Clone {
 
 /**
  * Hosts in the thread of the first one, behind links through memory that clone each frame: an actor that works on one
- * survives encoding. They stand where a system's threads would, so a test asks for them with `on: "thread"`.
+ * survives encoding. They stand where a system's threads and processes would, so a test asks for them with `on: "thread"`, or with
+ * `on: "process"` for one that shares no memory with others.
  */
 export class Clones implements StartedHosts {
   readonly #first: Host;
@@ -44,7 +46,8 @@ export class Clones implements StartedHosts {
   readonly #clones = new Map<number, Clone>();
   readonly #definitions = new Map<string, AnyDefinition>();
   readonly #introductions = new Introductions();
-  #lastHost = 0;
+  #lastThread = 0;
+  #lastProcess = 0;
 
   constructor(first: Host, settings: HostSettings, limit: number, parts: ClonesParts = {}) {
     this.#first = first;
@@ -59,17 +62,19 @@ export class Clones implements StartedHosts {
     return [...this.#clones.keys()];
   }
 
-  async hire(definition: AnyDefinition, options: ThreadOptions): Promise<number> {
+  async hire(definition: AnyDefinition, options: HostOptions): Promise<number> {
     return this.hireFor(this.#first.host, definition, options);
   }
 
-  hireFor(asker: number, definition: AnyDefinition | undefined, { own }: ThreadOptions): number {
+  hireFor(asker: number, definition: AnyDefinition | undefined, options: HostOptions): number {
+    const { own } = "thread" in options ? options.thread : options.process;
+    const isOfKind = (host: number): boolean => isProcess(host) === "process" in options;
     if (definition !== undefined) this.#know(definition);
-    const shared = [...this.#clones].filter(([, clone]) => !clone.isOwn);
+    const shared = [...this.#clones].filter(([host, clone]) => !clone.isOwn && isOfKind(host));
     const others = shared.length > 1 ? shared.filter(([host]) => host !== asker) : shared;
     const byClaims = others.toSorted(([, some], [, other]) => some.claims.count - other.claims.count);
     const isEnough = own !== true && shared.length >= this.#limit;
-    const host = (isEnough ? byClaims[0]?.[0] : undefined) ?? this.#start(own === true);
+    const host = (isEnough ? byClaims[0]?.[0] : undefined) ?? this.#start(own === true, "process" in options);
     this.join(host, asker);
     return host;
   }
@@ -135,9 +140,8 @@ export class Clones implements StartedHosts {
     this.#first.exchange.peer(host).sayNow("leave", { why: "no actor needs it any more" });
   }
 
-  #start(isOwn: boolean): number {
-    this.#lastHost += 1;
-    const host = this.#lastHost;
+  #start(isOwn: boolean, isProcess: boolean): number {
+    const host = isProcess ? processNumber(++this.#lastProcess) : ++this.#lastThread;
     const [end, itsEnd] = createMemoryLine(this.#env, this.#parts.latency);
     const clock = createMortalClock(this.#env.clock);
     const made = createAskedHost({ ...this.#settings, host }, itsEnd, {

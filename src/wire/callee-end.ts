@@ -1,6 +1,7 @@
 import type { Closure } from "../cell/closure.ts";
 import type { Inbox } from "../cell/inbox.ts";
 import type { Traffic } from "../cell/traffic.ts";
+import type { Env } from "../core/env.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import { encode, encodeError } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
@@ -9,12 +10,13 @@ import { COUNTERS, LANES_PER_PAGE } from "./lanes.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
-import { CLOSED, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN } from "./protocol.ts";
+import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, UNTOLD_COUNTS } from "./protocol.ts";
 import { RemoteAsk } from "./remote-ask.ts";
 import { RemoteSend } from "./remote-send.ts";
 
 /** What the end of a link needs of its host. */
 export interface CalleeScope {
+  readonly env: Env;
   readonly traffic: Traffic;
   /** Counts when the event that is reported next is out: it is not lost any more should this host die. */
   whenReported(tally: Tally, count: number): void;
@@ -28,21 +30,27 @@ export class CalleeEnd {
   readonly #inlets: (Inlet | undefined)[] = [];
   /** Those at the other end that wait for an answer. */
   readonly #asks = new Numbered<RemoteAsk | RemoteSend>();
+  #areCountsTold = false;
+  readonly #untold = new Set<Inlet>();
+  #untoldCount = 0;
 
   constructor(link: Link, scope: CalleeScope) {
     this.#link = link;
     this.#scope = scope;
   }
 
-  addPage(memory: SharedArrayBuffer): void {
-    this.#pages.push(new Int32Array(memory));
+  /** Without memory that both ends share, what is counted is told. */
+  addPage(memory: SharedArrayBuffer | undefined): void {
+    this.#areCountsTold = memory === undefined;
+    this.#pages.push(memory === undefined ? new Int32Array(LANES_PER_PAGE * COUNTERS) : new Int32Array(memory));
   }
 
   open(lane: number, inbox: Inbox): Inlet {
     const page = this.#pages[Math.floor(lane / LANES_PER_PAGE)];
     if (page === undefined) throw brokenFrame(`lane ${lane} has no page`);
     const at = (lane % LANES_PER_PAGE) * COUNTERS;
-    const inlet = new Inlet(this, lane, inbox, page, at, this.#scope.traffic);
+    const counters = page.subarray(at, at + COUNTERS).fill(0);
+    const inlet = new Inlet(this, lane, inbox, counters, this.#scope.traffic);
     this.#inlets[lane] = inlet;
     return inlet;
   }
@@ -87,7 +95,19 @@ export class CalleeEnd {
   lose(): void {
     const asks = this.#asks.takeAll();
     this.#pages.length = this.#inlets.length = 0;
+    this.#untold.clear();
     for (const ask of asks) ask.giveUp();
+  }
+
+  /** The counters of a lane have changed. */
+  counted(inlet: Inlet): void {
+    if (!this.#areCountsTold) return;
+    if (this.#untold.size === 0) this.#scope.env.afterTurn(this.#tellCounts);
+    this.#untold.add(inlet);
+    this.#untoldCount += 1;
+    if (this.#untoldCount < UNTOLD_COUNTS) return;
+    this.#tellCounts(); // should this process die now, no more than those may have been started unknown to the caller
+    this.#link.flush();
   }
 
   // What its inlets and asks say to the caller.
@@ -132,6 +152,15 @@ export class CalleeEnd {
     if (this.#link.isClosed) return;
     this.#writeFailure(ask, new ActorError("ABORTED", "Cannot deliver a message: its sender no longer waits"), FAIL);
   }
+
+  readonly #tellCounts = (): void => {
+    this.#untoldCount = 0;
+    for (const { lane, counters } of this.#untold) {
+      this.#link.frame.items.push(COUNTS, lane, ...counters);
+      this.#link.wrote();
+    }
+    this.#untold.clear();
+  };
 
   #writeFailure(ask: number, error: Error, kind: typeof FAIL | typeof REFUSE): void {
     const { frame } = this.#link;

@@ -21,10 +21,10 @@ export class CallerEnd {
   readonly #link: Link;
   readonly #asks = new Numbered<Answered>();
 
-  constructor(host: number, link: Link) {
+  constructor(host: number, link: Link, sharesMemory: boolean) {
     this.host = host;
     this.#link = link;
-    this.lanes = new Lanes(link);
+    this.lanes = new Lanes(link, sharesMemory);
   }
 
   /**
@@ -48,7 +48,9 @@ export class CallerEnd {
     if (pending !== undefined) this.#expectAnswer(pending, ask, kind);
   }
 
+  /** @throws {ActorError} `NOT_SENDABLE` if it was encoded for a host that shares memory, and this one does not. */
   writeHeld(lane: number, message: HeldMessage, isAwaited: boolean): void {
+    if (!this.lanes.isShared) message.checkLeavesProcess();
     const ask = isAwaited ? this.#asks.reserve() : 0;
     this.#link.add(message.address(lane, ask));
     this.posted += 1;

@@ -15,6 +15,7 @@ import { Peer, type PeerScope } from "./peer.ts";
 import { createOutletScope, type OutletScope } from "./outlet-scope.ts";
 import type { ControlName, ControlWords } from "./protocol.ts";
 import { RemoteTarget } from "./remote-target.ts";
+import { isProcess } from "./host-number.ts";
 import { Inboxes } from "./inboxes.ts";
 import { Whereabouts, type Whereabout } from "./whereabouts.ts";
 
@@ -62,9 +63,9 @@ export class Exchange implements PeerScope {
     return this.#locale.host;
   }
 
-  /** All hosts of a system are threads of one process so far. */
+  /** For what is encoded before it is known where it goes: that may be to a thread of the same process. */
   get sharesMemory(): boolean {
-    return true;
+    return !isProcess(this.host);
   }
 
   /** How many messages that were told wait here for their way to be free. */
@@ -177,11 +178,11 @@ export class Exchange implements PeerScope {
     });
   }
 
-  /** Runs when nothing waits here any more for that actor to have a place. */
+  /** Runs when nothing that was told waits here any more to leave for that actor. */
   whenSent(id: string, run: () => void): void {
     const outlet = this.#outlets.get(id);
-    if (outlet?.isHolding === true) outlet.whenPlaced(run);
-    else run();
+    if (outlet === undefined) run();
+    else outlet.whenSent(true, run);
   }
 
   inboxOf(id: string, path: string, opened: (inbox: Inbox) => Inlet): void {
@@ -190,7 +191,7 @@ export class Exchange implements PeerScope {
 
   /**
    * Resolves when all other hosts but `except` have read what this one has said so far, and it what they had said; undefined
-   * if there are none. What waits for an actor to have a place again goes first.
+   * if there are none. What was told and still waits to leave goes first.
    */
   flush(except: number | undefined): Promise<void> | undefined {
     const isAny = [...this.#peers.values()].some(({ host, lost }) => host !== except && lost === undefined);
@@ -239,14 +240,14 @@ export class Exchange implements PeerScope {
   }
 
   async #flush(except: number | undefined): Promise<void> {
-    const placed = this.#waitingOutlets().map((outlet) => new Promise((resolve) => outlet.whenPlaced(resolve)));
-    await Promise.all(placed);
+    const sent = this.#waitingOutlets().map((outlet) => new Promise<void>((resolve) => outlet.whenSent(true, resolve)));
+    await Promise.all(sent);
     const others = [...this.#peers.values()].filter(({ host }) => host !== except);
     await Promise.all(others.map((peer) => peer.ping()));
   }
 
   #waitingOutlets(): Outlet[] {
-    return [...this.#outlets.values()].filter((outlet) => outlet.isHolding);
+    return [...this.#outlets.values()].filter(({ tellsWaiting }) => tellsWaiting > 0);
   }
 
   #targetAt(actor: ActorIdentity, hint: number, rules: MailboxRules | undefined): Target {
@@ -257,7 +258,7 @@ export class Exchange implements PeerScope {
 
   #found(outlet: Outlet, { host, reason = "GONE", mailbox }: Whereabout): void {
     if (host === undefined) return outlet.close({ reason });
-    outlet.learn(mailbox ?? ordinaryMailbox);
+    outlet.rules = mailbox ?? ordinaryMailbox;
     this.place(outlet, host);
   }
 
@@ -269,7 +270,7 @@ export class Exchange implements PeerScope {
   }
 
   #locate(outlet: Outlet, lost: number | undefined): void {
-    if (outlet.isClosed) return;
+    if (outlet.closure !== undefined) return;
     const { id } = outlet.identity;
     const home = homeOf(id);
     if (home === this.host) {

@@ -1,3 +1,4 @@
+import { ActorError } from "../core/errors.ts";
 import type { Meta } from "../core/receipt.ts";
 import type { Pending } from "../cell/pending.ts";
 import type { WaitingMessage } from "../mailbox/senders.ts";
@@ -83,6 +84,17 @@ export class HeldMessage implements WaitingMessage {
     if (this.kind !== TELL) items[at - 2] = ask;
     items[at - (this.kind === TELL ? 2 : 3)] = lane;
     return this.#frame;
+  }
+
+  /**
+   * It was encoded before it was known where the actor lives.
+   *
+   * @throws {ActorError} `NOT_SENDABLE` if something in it cannot leave its process.
+   */
+  checkLeavesProcess(): void {
+    if (!this.#frame.staysInProcess) return;
+    const message = `Cannot send "${this.type}": shared memory, ports and streams cannot leave their process`;
+    throw new ActorError("NOT_SENDABLE", message, { details: { path: "payload" } });
   }
 
   /** The payload again, for showing it. */

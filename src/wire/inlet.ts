@@ -7,40 +7,41 @@ import { Arrival, type Answer } from "./arrival.ts";
 import type { CalleeEnd } from "./callee-end.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 
+const [STARTED, STASHED, DECIDED] = [0, 1, 2];
+
 /** One lane where it ends: the receipt of all told messages that come by it, and what counts for its caller. */
 export class Inlet implements Receipt, Tally {
   readonly wantsReply = false;
   readonly isReserved = false;
   readonly isGivenUp = false;
   readonly inbox: Inbox;
+  readonly lane: number;
+  /** Those of the lane, see `Lanes`. */
+  readonly counters: Int32Array;
   readonly #end: CalleeEnd;
-  readonly #lane: number;
-  readonly #page: Int32Array;
-  readonly #at: number;
   readonly #traffic: Traffic;
   readonly #isOrdinary: boolean;
   readonly #hasCapacity: boolean;
   #wanted: number | undefined = undefined;
 
-  constructor(end: CalleeEnd, lane: number, inbox: Inbox, page: Int32Array, at: number, traffic: Traffic) {
+  constructor(end: CalleeEnd, lane: number, inbox: Inbox, counters: Int32Array, traffic: Traffic) {
     this.#end = end;
-    this.#lane = lane;
+    this.lane = lane;
     this.inbox = inbox;
-    this.#page = page;
-    this.#at = at;
+    this.counters = counters;
     this.#traffic = traffic;
     this.#isOrdinary = inbox.rules === ordinaryMailbox;
     this.#hasCapacity = inbox.rules.capacity !== Infinity;
   }
 
   tell(type: string, payload: unknown, meta: Meta | undefined): void {
+    if (this.#hasCapacity) this.decided(); // first: once it is accounted for, the lane may be another's
     this.inbox.told(type, payload, this, meta);
-    if (this.#hasCapacity) this.decided();
   }
 
   /** `answer` is wanted by a sender that waits to hear whether it has its place. */
   send(type: string, payload: unknown, meta: Meta | undefined, answer: Answer | undefined): void {
-    if (this.#isOrdinary) this.inbox.told(type, payload, this, meta);
+    if (this.#isOrdinary && answer === undefined) this.inbox.told(type, payload, this, meta);
     else this.inbox.enter(new Arrival(this, type, payload, this, meta, answer));
   }
 
@@ -61,25 +62,23 @@ export class Inlet implements Receipt, Tally {
 
   /** Nobody but this thread writes there. */
   count(more: number): void {
-    const started = ((this.#page[this.#at] as number) + more) | 0;
-    this.#page[this.#at] = started;
+    const started = this.#add(STARTED, more);
     if (!this.#hasCapacity) this.#look(started);
   }
 
   stash(): void {
-    this.#page[this.#at + 1] = (this.#page[this.#at + 1] as number) + 1;
+    this.#add(STASHED, 1);
   }
 
   startAgain(): boolean {
-    this.#page[this.#at + 1] = (this.#page[this.#at + 1] as number) - 1;
     if (this.inbox.closure !== undefined) this.count(-1); // it waits like any other, to be buried
+    this.#add(STASHED, -1); // last: in between the lane must not look as if all were accounted for
     return true;
   }
 
   /** One more has its place in the mailbox, or will have none. */
   decided(): void {
-    const decided = ((this.#page[this.#at + 2] as number) + 1) | 0;
-    this.#page[this.#at + 2] = decided;
+    const decided = this.#add(DECIDED, 1);
     if (this.#hasCapacity) this.#look(decided);
   }
 
@@ -92,11 +91,11 @@ export class Inlet implements Receipt, Tally {
 
   want(count: number): void {
     this.#wanted = count;
-    this.#look(this.#page[this.#at + (this.#hasCapacity ? 2 : 0)] as number);
+    this.#look(this.counters[this.#hasCapacity ? DECIDED : STARTED] as number);
   }
 
   closed(closure: Closure): void {
-    this.#end.closed(this.#lane, closure);
+    this.#end.closed(this.lane, closure);
   }
 
   resolve(): void {}
@@ -104,10 +103,17 @@ export class Inlet implements Receipt, Tally {
   refuse(): void {}
   onGivenUp(): void {}
 
+  #add(counter: number, more: number): number {
+    const count = ((this.counters[counter] as number) + more) | 0;
+    this.counters[counter] = count;
+    this.#end.counted(this);
+    return count;
+  }
+
   #look(count: number): void {
     if (this.#wanted === undefined || ((count - this.#wanted) | 0) < 0) return;
     this.#wanted = undefined;
     // Messages that are buried make no room: those that wait are about to be told why.
-    if (this.inbox.closure === undefined) this.#end.roomAgain(this.#lane);
+    if (this.inbox.closure === undefined) this.#end.roomAgain(this.lane);
   }
 }

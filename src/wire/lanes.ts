@@ -17,9 +17,11 @@ export interface LaneUser {
 
 /**
  * The lanes that a caller has opened on one link. For each the callee counts in shared memory what it has started, so
- * that the caller knows at any time, and when the callee is dead, what still waits.
+ * that the caller knows at any time, and when the callee is dead, what still waits. To another process it says so: what the
+ * caller knows then is at most one window of messages old.
  */
 export class Lanes<User extends LaneUser> {
+  readonly isShared: boolean;
   readonly #link: Link;
   readonly #users: (User | undefined)[] = [];
   readonly #pages: Int32Array[] = [];
@@ -27,16 +29,19 @@ export class Lanes<User extends LaneUser> {
   /** Closed, with messages still on their way: should the other end die now, they must be counted. */
   readonly #closing = new Set<number>();
 
-  constructor(link: Link) {
+  /** `isShared`: the other end counts in memory that this one sees. */
+  constructor(link: Link, isShared: boolean) {
     this.#link = link;
+    this.isShared = isShared;
   }
 
   open(user: User, id: string, path: string): number {
     const lane = this.#freeLane();
     const page = Math.floor(lane / LANES_PER_PAGE);
     if (page === this.#pages.length) {
-      const memory = new SharedArrayBuffer(LANES_PER_PAGE * COUNTERS * Int32Array.BYTES_PER_ELEMENT);
-      this.#pages.push(new Int32Array(memory));
+      const bytes = LANES_PER_PAGE * COUNTERS * Int32Array.BYTES_PER_ELEMENT;
+      const memory = this.isShared ? new SharedArrayBuffer(bytes) : undefined;
+      this.#pages.push(new Int32Array(memory ?? new ArrayBuffer(bytes)));
       this.#link.frame.items.push(PAGE, memory);
       this.#link.wrote();
     }
@@ -65,6 +70,12 @@ export class Lanes<User extends LaneUser> {
   /** Of how many it is decided whether they have a place in the mailbox; only counted if that has a capacity. */
   decided(lane: number): number {
     return Atomics.load(this.#page(lane), at(lane) + 2);
+  }
+
+  /** What the other end says that it has counted, where the two share no memory. */
+  update(lane: number, ...counters: readonly number[]): void {
+    if (this.#users[lane] === undefined) return; // of an actor that has been forgotten
+    for (const [counter, count] of counters.entries()) this.#page(lane)[at(lane) + counter] = count;
   }
 
   userOf(lane: number): User | undefined {

@@ -133,6 +133,11 @@ export class Link {
     tallies.set(tally, (tallies.get(tally) ?? 0) + count);
   }
 
+  /** Posts what was written, as far as the window allows; otherwise that happens at the end of the turn. */
+  flush(): void {
+    this.#flush();
+  }
+
   /** Posts all that was written, past the window: this side is about to end. */
   postAll(): void {
     this.#flush();

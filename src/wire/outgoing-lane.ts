@@ -6,7 +6,7 @@ import type { CallerEnd } from "./caller-end.ts";
 import { creditOf } from "./credit.ts";
 import type { HeldMessage, MessageKind } from "./held-message.ts";
 import type { Outlet } from "./outlet.ts";
-import { FORWARD } from "./protocol.ts";
+import { FORWARD, UNTOLD_COUNTS } from "./protocol.ts";
 
 /** One lane where it begins: what was written to it, and how much more may be. */
 export class OutgoingLane {
@@ -32,6 +32,11 @@ export class OutgoingLane {
   /** How many of its messages wait over there, or are on the way. */
   get unstarted(): number {
     return (this.#written - this.#line.lanes.started(this.#lane)) | 0;
+  }
+
+  /** Of those how many may have been started all the same: the count of another process is a little old. */
+  get maybeStarted(): number {
+    return this.#line.lanes.isShared ? 0 : Math.min(this.unstarted, UNTOLD_COUNTS);
   }
 
   /** How many the actor has put aside. */

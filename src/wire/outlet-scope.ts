@@ -1,6 +1,7 @@
 import type { DeadLetterScope } from "../cell/dead-letters.ts";
 import type { Locale } from "../cell/locale.ts";
 import type { PendingScope } from "../cell/pending.ts";
+import type { RunQueue } from "../cell/run-queue.ts";
 import type { Traffic } from "../cell/traffic.ts";
 import { OutgoingFrame } from "./codec/outgoing-frame.ts";
 import type { DecodeScope, EncodeScope } from "./codec/scope.ts";
@@ -12,8 +13,7 @@ export interface OutletScope extends PendingScope, DecodeScope, DeadLetterScope 
   readonly traffic: Traffic;
   /** A frame for a message that has no way yet. */
   newFrame(): OutgoingFrame;
-  /** Resolved already, unless timers and I/O must have their chance first. */
-  soon(): Promise<void>;
+  readonly runQueue: Pick<RunQueue, "settle" | "soon">;
   /** The outlet is of no more use to new refs. */
   forget(outlet: Outlet): void;
 }
@@ -33,7 +33,7 @@ export function createOutletScope(
     events,
     traffic,
     countBuried: (count) => void (traffic.lost += count),
-    soon: () => runQueue.soon(),
+    runQueue,
     hold: () => locale.hold(),
     release: () => locale.release(),
     refAt: (place) => codec.refAt(place),

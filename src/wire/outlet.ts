@@ -7,15 +7,17 @@ import { ordinaryMailbox, type MailboxRules } from "../core/mailbox-options.ts";
 import type { Forwarded, Meta } from "../core/receipt.ts";
 import type { ActorIdentity, Forwarder, Wait } from "../core/ref.ts";
 import { reasonOf, whenFull } from "../mailbox/overflow.ts";
-import { WaitingSenders } from "../mailbox/senders.ts";
 import type { CallerEnd } from "./caller-end.ts";
 import { HeldMessage, type MessageKind } from "./held-message.ts";
 import { OutgoingLane } from "./outgoing-lane.ts";
 import type { OutletScope } from "./outlet-scope.ts";
 import { ASK, SEND, TELL } from "./protocol.ts";
+import { WaitingRow } from "./waiting-row.ts";
 
 /** Says that it is not known on which host an actor lives. */
 export const UNPLACED = -1;
+
+const DROPPED: Closure = { reason: reasonOf.replace };
 
 /**
  * The way from this host to one actor on another.
@@ -25,11 +27,10 @@ export const UNPLACED = -1;
  */
 export class Outlet implements Forwarder {
   readonly identity: ActorIdentity;
+  /** What holds for the actor's mailbox, as far as is known: its home has the last word. */
+  rules: MailboxRules;
   readonly #scope: OutletScope;
-  readonly #waiting: WaitingSenders<HeldMessage> = new WaitingSenders();
-  /** Those of them that were told, and so are accepted. */
-  #tellsWaiting = 0;
-  #rules: MailboxRules;
+  readonly #waiting = new WaitingRow();
   #lane: OutgoingLane | undefined = undefined;
   /** Instead of a lane: a restart has brought the actor to this host. */
   #here: Inbox | undefined = undefined;
@@ -40,15 +41,11 @@ export class Outlet implements Forwarder {
   constructor(identity: ActorIdentity, scope: OutletScope, rules: MailboxRules = ordinaryMailbox) {
     this.identity = identity;
     this.#scope = scope;
-    this.#rules = rules;
+    this.rules = rules;
   }
 
   get host(): number {
     return this.#here?.host ?? this.#lane?.host ?? UNPLACED;
-  }
-
-  get rules(): MailboxRules {
-    return this.#rules;
   }
 
   /** Why the actor takes no more; undefined while it may. */
@@ -56,18 +53,9 @@ export class Outlet implements Forwarder {
     return this.#closure;
   }
 
-  get isClosed(): boolean {
-    return this.#closure !== undefined;
-  }
-
-  /** Messages wait here for the actor to have a place. */
-  get isHolding(): boolean {
-    return this.#waiting.length > 0 && this.host === UNPLACED;
-  }
-
   /** How many that were told wait here. */
   get tellsWaiting(): number {
-    return this.#tellsWaiting;
+    return this.#waiting.tells;
   }
 
   get isAccounted(): boolean {
@@ -77,9 +65,10 @@ export class Outlet implements Forwarder {
   tell(type: string, payload: unknown, meta?: Meta): void {
     if (this.#here !== undefined) return this.#here.tell(type, payload, meta);
     if (this.#closure !== undefined) this.#lose(this.#closure, type, payload);
-    else if (this.#lane === undefined || this.#tellsWaiting > 0) this.#holdTell(type, payload, meta);
-    else if (this.#rules.capacity === Infinity) this.#lane.write(TELL, type, payload, undefined, meta);
-    else this.#tellBounded(this.#lane, type, payload, meta);
+    else if (this.#lane === undefined || this.#waiting.tells > 0) this.#holdTell(type, payload, meta);
+    else if (this.rules.capacity === Infinity || this.#lane.hasCredit)
+      this.#lane.write(TELL, type, payload, undefined, meta);
+    else this.#holdTell(type, payload, meta);
     this.#scope.traffic.sent += 1;
   }
 
@@ -95,7 +84,7 @@ export class Outlet implements Forwarder {
       return Promise.reject(thrown); // NOT_SENDABLE
     }
     this.#scope.traffic.sent += 1;
-    return this.#scope.soon();
+    return this.#scope.runQueue.soon();
   }
 
   ask(type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
@@ -123,15 +112,15 @@ export class Outlet implements Forwarder {
     else this.#whenPlaced.push(run);
   }
 
-  /** The actor's home has said what holds for its mailbox. */
-  learn(rules: MailboxRules): void {
-    this.#rules = rules;
+  /** Runs when what waits here has left, or will not; `isTellsOnly`: what was told, and so is accepted. */
+  whenSent(isTellsOnly: boolean, run: () => void): void {
+    this.#waiting.whenEmpty(isTellsOnly, run);
   }
 
   /** The actor lives at the other end of that line. */
   place(line: CallerEnd): void {
     if (this.#closure !== undefined || this.#lane !== undefined) return;
-    this.#lane = new OutgoingLane(line, this, this.identity, this.#rules);
+    this.#lane = new OutgoingLane(line, this, this.identity, this.rules);
     this.#admit();
     this.#sayPlaced(line.host);
   }
@@ -139,20 +128,19 @@ export class Outlet implements Forwarder {
   placeHere(inbox: Inbox): void {
     if (this.#closure !== undefined) return;
     this.#here = inbox;
-    this.#tellsWaiting = 0;
     for (const message of this.#waiting.takeAll()) this.#enter(message, inbox);
+    this.#waiting.look();
     this.#sayPlaced(inbox.host);
   }
 
   /** The host died. What it had not started is lost; what comes now waits for the next place. */
   lost(): void {
-    const count = this.#lane === undefined ? 0 : this.#lane.unstarted + this.#lane.stashed;
+    const lane = this.#lane;
+    if (lane === undefined) return;
     this.#lane = undefined;
-    if (count === 0) return;
-    const reason = this.#closure?.reason ?? "HOST_LOST";
-    this.#scope.traffic.goneWithHosts -= count;
-    this.#scope.countBuried(count);
-    this.#scope.events.emit("deadletter", { to: this.identity.path, reason, count, maybeHandled: false });
+    const { maybeStarted } = lane;
+    this.#bury(maybeStarted, true);
+    this.#bury(lane.unstarted - maybeStarted + lane.stashed, false);
   }
 
   /** The actor has ended. */
@@ -160,13 +148,11 @@ export class Outlet implements Forwarder {
     if (this.#closure !== undefined) return;
     this.#closure = closure; // the lane stays: it knows what of the messages under way has been accounted for
     this.#scope.forget(this);
-    this.#tellsWaiting = 0;
     const waiting = this.#waiting.takeAll();
-    for (const message of waiting) {
-      if (message.kind === TELL) this.#lose(closure, message.type, message.payload(this.#scope));
-    }
+    for (const message of waiting) if (message.kind === TELL) this.#refuse(message, closure);
     this.#losses?.tellCounts();
-    for (const { type, pending } of waiting) pending?.reject(undeliverable(this.identity.path, type, closure));
+    for (const message of waiting) if (message.kind !== TELL) this.#refuse(message, closure);
+    this.#waiting.look();
     this.#sayPlaced(undefined);
   }
 
@@ -186,7 +172,7 @@ export class Outlet implements Forwarder {
 
   /** Whether a send is accepted only when the callee says so. */
   get #isAnswered(): boolean {
-    return this.#rules.overflow === "reject" || this.#rules.order === "priority";
+    return this.rules.overflow === "reject" || this.rules.order === "priority";
   }
 
   #wait(kind: typeof SEND | typeof ASK, type: string, payload: unknown, wait: Wait, meta?: Meta): Promise<unknown> {
@@ -216,24 +202,15 @@ export class Outlet implements Forwarder {
     return kind === ASK || (kind === SEND && this.#isAnswered);
   }
 
-  /** No more are on their way than fit into the mailbox; what is dropped, is dropped as near as possible. */
-  #tellBounded(lane: OutgoingLane, type: string, payload: unknown, meta: Meta | undefined): void {
-    const { capacity, overflow } = this.#rules;
-    const fate = whenFull[overflow].told;
-    if (fate === "replace" && this.#freeLane === undefined) this.#holdTell(type, payload, meta);
-    else if (fate === "replace" || lane.unstarted < capacity) lane.write(TELL, type, payload, undefined, meta);
-    else this.#lose({ reason: reasonOf[fate] }, type, payload);
-  }
-
-  /** More than fit into the mailbox are not kept here either. */
+  /** Waits for a credit, as far as the mailbox has places; what is dropped, is dropped as near as possible. */
   #holdTell(type: string, payload: unknown, meta: Meta | undefined): void {
-    const { capacity, overflow } = this.#rules;
+    const { capacity, overflow } = this.rules;
     const fate = whenFull[overflow].told;
-    const isFull = this.#waiting.length >= capacity && (fate === "replace" || this.#tellsWaiting >= capacity);
+    const others = fate === "replace" ? this.#waiting.length : this.#waiting.tells + (this.#lane?.unstarted ?? 0);
+    const isFull = others >= capacity;
     if (isFull && fate !== "replace") return this.#lose({ reason: reasonOf[fate] }, type, payload);
     const message = new HeldMessage(this.#scope.newFrame(), TELL, type, payload, undefined, meta);
     if (isFull) this.#dropOldest();
-    this.#tellsWaiting += 1;
     this.#queue(message);
   }
 
@@ -241,37 +218,42 @@ export class Outlet implements Forwarder {
     const oldest = this.#waiting.next();
     if (oldest === undefined) return;
     const { kind, type, pending } = oldest;
-    const closure: Closure = { reason: reasonOf.replace };
-    if (kind === TELL) this.#tellsWaiting -= 1;
-    else this.#scope.traffic.sent += 1; // it was accepted, and lost its place at once
-    if (kind === ASK) pending?.reject(undeliverable(this.identity.path, type, closure));
+    if (kind !== TELL) this.#scope.traffic.sent += 1; // it was accepted, and lost its place at once
+    if (kind === ASK) pending?.reject(undeliverable(this.identity.path, type, DROPPED));
     else pending?.resolve(undefined);
-    this.#lose(closure, type, oldest.payload(this.#scope));
+    this.#lose(DROPPED, type, oldest.payload(this.#scope));
   }
 
   #queue(message: HeldMessage): void {
+    if (this.#closure !== undefined) return this.#refuse(message, this.#closure); // a getter in it has ended the actor
     this.#waiting.add(message);
-    message.pending?.onGivenUp(() => this.#waiting.remove(message));
     this.#lane?.wantRoom(this.#waiting.length);
   }
 
   #admit(): void {
     const lane = this.#lane;
     if (lane === undefined) return;
-    const areTellsHeldBack = whenFull[this.#rules.overflow].told === "replace";
+    const needsCredit = ({ kind }: HeldMessage): boolean => kind !== TELL || this.rules.capacity !== Infinity;
     for (let message = this.#waiting.first; message !== undefined; message = this.#waiting.first) {
-      if (!lane.hasCredit && (message.kind !== TELL || areTellsHeldBack)) return lane.wantRoom(this.#waiting.length);
+      if (needsCredit(message) && !lane.hasCredit) break;
       this.#waiting.next();
       this.#leave(message, lane);
     }
+    if (this.#waiting.length > 0) lane.wantRoom(this.#waiting.length);
+    this.#waiting.look();
   }
 
   #leave(message: HeldMessage, lane: OutgoingLane): void {
-    const isAwaited = this.#isAwaited(message.kind);
-    lane.writeHeld(message, isAwaited);
-    if (message.kind === TELL) this.#tellsWaiting -= 1;
-    else this.#scope.traffic.sent += 1;
-    if (!isAwaited) message.pending?.resolve(undefined);
+    const { kind, type, pending } = message;
+    const isAwaited = this.#isAwaited(kind);
+    try {
+      lane.writeHeld(message, isAwaited);
+    } catch (thrown) {
+      if (kind === TELL) this.#lose({ reason: "NOT_SENDABLE" }, type, message.payload(this.#scope));
+      return pending?.reject(thrown as Error);
+    }
+    if (kind !== TELL) this.#scope.traffic.sent += 1;
+    if (!isAwaited) pending?.resolve(undefined);
   }
 
   #enter(message: HeldMessage, inbox: Inbox): void {
@@ -283,6 +265,20 @@ export class Outlet implements Forwarder {
     }
     traffic.sent -= 1; // it was for another host when it was told
     inbox.tell(type, payload, meta);
+  }
+
+  #bury(count: number, maybeHandled: boolean): void {
+    if (count === 0) return;
+    const reason = this.#closure?.reason ?? "HOST_LOST";
+    this.#scope.traffic.goneWithHosts -= count;
+    this.#scope.countBuried(count);
+    this.#scope.events.emit("deadletter", { to: this.identity.path, reason, count, maybeHandled });
+  }
+
+  #refuse(message: HeldMessage, closure: Closure): void {
+    const { kind, type, pending } = message;
+    if (kind === TELL) this.#lose(closure, type, message.payload(this.#scope));
+    else pending?.reject(undeliverable(this.identity.path, type, closure));
   }
 
   #lose(closure: Closure, type: string, payload: unknown): void {

@@ -1,6 +1,6 @@
 import type { Transferable } from "node:worker_threads";
+import type { Addressed } from "../core/address.ts";
 import type { ActorError } from "../core/errors.ts";
-import type { Env } from "../core/env.ts";
 import type { DeadLetterReason } from "../core/events.ts";
 import type { Meta } from "../core/receipt.ts";
 import type { Inbox } from "../cell/inbox.ts";
@@ -12,13 +12,13 @@ import { brokenFrame } from "./codec/format.ts";
 import { IncomingFrame } from "./codec/incoming-frame.ts";
 import type { DecodeScope, EncodeScope } from "./codec/scope.ts";
 import type { LineCounts } from "./host-counts.ts";
+import { shareMemory } from "./host-number.ts";
 import type { Inlet } from "./inlet.ts";
 import { Link, type Transport } from "./link.ts";
 import * as kind from "./protocol.ts";
 
 /** What a peer tells its host. */
 export interface PeerScope extends EncodeScope, DecodeScope, CalleeScope {
-  readonly env: Env;
   readonly host: number;
   /** Where messages for that actor go; a closed inbox if there is none, and then the inlet is told. */
   inboxOf(id: string, path: string, opened: (inbox: Inbox) => Inlet): void;
@@ -49,9 +49,11 @@ export class Peer {
 
   constructor(host: number, scope: PeerScope) {
     this.host = host;
+    const sharesMemory = shareMemory(scope.host, host);
     this.#scope = scope;
-    this.link = new Link(scope.env, scope, (items) => this.#read(items));
-    this.caller = new CallerEnd(host, this.link);
+    const codec = { sharesMemory, addressOf: (value: Addressed) => scope.addressOf(value) };
+    this.link = new Link(scope.env, codec, (items) => this.#read(items));
+    this.caller = new CallerEnd(host, this.link, sharesMemory);
     this.callee = new CalleeEnd(this.link, scope);
   }
 
@@ -76,6 +78,7 @@ export class Peer {
 
   /** Says something rare, behind all messages so far. */
   say<Name extends kind.ControlName>(name: Name, words: kind.ControlWords[Name]): void {
+    if (this.lost !== undefined) return; // nobody reads it
     const { frame } = this.link;
     const start = frame.items.length;
     try {
@@ -186,7 +189,11 @@ export class Peer {
       case kind.ROOM_AGAIN:
         return this.caller.lanes.userOf(frame.nextNumber())?.roomAgain();
       case kind.PAGE:
-        return this.callee.addPage(frame.next() as SharedArrayBuffer);
+        return this.callee.addPage(frame.next() as SharedArrayBuffer | undefined);
+      case kind.COUNTS: {
+        const lane = frame.nextNumber();
+        return this.caller.lanes.update(lane, frame.nextNumber(), frame.nextNumber(), frame.nextNumber());
+      }
       case kind.OPEN:
         return this.#readOpen(frame);
       case kind.CLOSED:

@@ -5,7 +5,7 @@ import type { LogLevel } from "../core/log.ts";
 import type { MailboxRules } from "../core/mailbox-options.ts";
 import type { ActorIdentity } from "../core/ref.ts";
 import type { ActorLook, Glance, Role } from "../core/running.ts";
-import type { ThreadOptions } from "../core/spawn.ts";
+import type { HostOptions } from "../core/spawn.ts";
 import type { HostCounts } from "./host-counts.ts";
 
 // All that two hosts say to each other. What is posted is a frame: a flat array of records, each a number for its kind and
@@ -26,7 +26,10 @@ export const ACK = 3;
 
 // From the caller, who sends messages, to the callee, who has the actor. A lane is the way to one actor on one link.
 
-/** `PAGE memory`: shared memory in which the callee counts what it started, for the next lanes. */
+/**
+ * `PAGE memory`: shared memory in which the callee counts what it started, for the next lanes; undefined where there is none,
+ * then it says what it has counted.
+ */
 export const PAGE = 4;
 /** `OPEN lane id path`: from now on `lane` means this actor. */
 export const OPEN = 5;
@@ -67,8 +70,14 @@ export const CONTROL = 17;
 /** `SEND lane ask type payload`: it waits for room there. With an `ask` other than 0, say `REPLY` when it has, or `FAIL`. */
 export const SEND = 19;
 
+/** `COUNTS lane started stashed decided`: the counters of a lane without shared memory. */
+export const COUNTS = 20;
+
+/** First item of a frame that is passed on unread: `RELAY host frame`, to whom, and as it arrives, from whom. */
+export const RELAY = 23;
+
 /** `FORWARD lane ask type payload`: an `ASK` that a pool passes on; say `RETURN` if it is not handled. */
-export const FORWARD = 20;
+export const FORWARD = 22;
 
 /** `PORT host port`: the end of a direct line to another host. */
 export const PORT = 18;
@@ -113,7 +122,7 @@ export interface ControlWords {
   here: { id: string; host?: number; reason?: DeadLetterReason; mailbox?: MailboxRules | undefined };
 
   /** Asks the first host for a host with these options. */
-  hire: { request: number; options: ThreadOptions };
+  hire: { request: number; options: HostOptions };
   hired: { request: number; host?: number; error?: Error };
   /** One more actor lives on a host, one fewer. */
   join: { host: number };
@@ -122,6 +131,8 @@ export interface ControlWords {
   condemn: { host: number; why: string; heldBy: number | undefined };
   /** Asks the first host for a direct line to another; it answers with `PORT`, or says that the other is lost. */
   connect: { host: number };
+  /** What is said to that host is passed on by the first one. */
+  relay: { host: number };
   /** A host has died. */
   lost: { host: number; error: Error };
   /** All hosts know that it has, and have ended what hung on it. */
@@ -164,5 +175,7 @@ export const FIRST_FRAME_RECORDS = 16;
 export const FRAME_RECORDS = 256;
 /** Data frames on their way on one link, at most. */
 export const WINDOW_FRAMES = 64;
+/** Started messages that are not told to a caller without shared memory, at most: one window of them. */
+export const UNTOLD_COUNTS: number = WINDOW_FRAMES * FRAME_RECORDS;
 /** An acknowledgement for so many frames. */
 export const FRAMES_PER_ACK = 16;

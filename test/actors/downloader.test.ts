@@ -5,7 +5,7 @@ import { downloader, type DownloaderProtocol } from "troupe/actors";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { emptyFolder, hang, openWeb, page } from "./download/web.ts";
 
-describe.each(["inline", "thread"] as const)("downloader on %s", (on) => {
+describe.each(["inline", "thread", "process"] as const)("downloader on %s", (on) => {
   async function start(dir: string): Promise<ActorRef<DownloaderProtocol>> {
     const system = createSystem({ log: false, threads: 1 });
     onTestFinished(() => system.stop());

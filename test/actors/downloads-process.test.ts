@@ -42,7 +42,7 @@ test.each([true, false])("downloads works from a bundle (splitting: %s)", async 
     banner: { js },
   });
   const web = await openWeb({ "/a": page("hello") });
-  for (const on of ["inline", "thread"]) {
+  for (const on of ["inline", "thread", "process"]) {
     const dir = join(folder, on);
     const printed = await run(join(folder, "bundled.mjs"), web.url("/a"), dir, on);
     expect(JSON.parse(printed)).toMatchObject({ saved: [{ name: "a", bytes: 5 }], failed: [] });

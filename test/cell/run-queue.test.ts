@@ -132,3 +132,23 @@ test("runQueue.current is whose turn it is, and nobody outside of handlers", () 
   env.runSoon();
   expect([...seen, queue.current]).toEqual([outer, inner, outer, undefined]);
 });
+
+test("runQueue.settle() of a runnable that has used up the budget is settled in the next turn, though nobody else has work", () => {
+  const env = createManualEnv();
+  const queue = new RunQueue(env, { budgetMs: 5 });
+  const settled: string[] = [];
+  const slow = {
+    turn: 1,
+    run() {
+      queue.settle(() => settled.push("first"));
+      env.clock.advance(20);
+      queue.settle(() => settled.push("second"));
+      queue.settle(() => settled.push("third"));
+      return 1;
+    },
+  };
+  queue.add(slow);
+  env.runSoon();
+  while (env.turn());
+  expect(settled).toEqual(["first", "second", "third"]);
+});

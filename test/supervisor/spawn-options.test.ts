@@ -41,7 +41,8 @@ test.each([
 });
 
 const aName = "a text that is not empty, without slashes and control characters";
-const aPlace = '"inline", "thread", { thread: { own, env, execArgv, resourceLimits } } or { beside: ref }';
+const aPlace =
+  '"inline", "thread", "process", { thread: { own, env, … } }, { process: { own, env, cwd, … } } or { beside: ref }';
 const aRestart = '"always", "on-crash" or "never"';
 const ms = "a number of ms from 0";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { defineActor } from "troupe";
 import { createTestSystem } from "troupe/testing";
-import { Entrance } from "../../src/cell/entrance.ts";
+import { Inbox } from "../../src/cell/inbox.ts";
 import { Inlet } from "../../src/wire/inlet.ts";
 import { assertAccounted } from "../../src/testing/accounting.ts";
 
@@ -22,7 +22,7 @@ test("assertAccounted() finds nothing amiss where messages are handled, buried, 
 
 test("assertAccounted() finds a message that vanished on its host, and one that vanished on its way", async () => {
   for (const [on, where, what] of [
-    ["inline", "on host 0", silenced(Entrance.prototype, "told")],
+    ["inline", "on host 0", silenced(Inbox.prototype, "told")],
     ["thread", "on host 1", silenced(Inlet.prototype, "tell")],
   ] as const) {
     await using system = createTestSystem();

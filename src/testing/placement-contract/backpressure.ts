@@ -124,4 +124,36 @@ export function backpressureContract(placement: PlacementUnderTest, { test }: Te
         if (how !== "tell") assert.equal(stage.deadLetters(actor.path), 0);
       }));
   }
+
+  for (const overflow of ["reject", "wait"] as const) {
+    test(`ref.send() from another host to an actor that has ended rejects (overflow "${overflow}")`, () =>
+      onStage(placement, async ({ system }) => {
+        const mailbox = { capacity: 2, overflow };
+        const actor = await system.spawn(clerk, { args: undefined, on: placement.on, mailbox });
+        const sender = await system.spawn(clerk, { args: undefined, on: placement.apart });
+        await actor.stop();
+        sender.tell("sendMany", { to: actor, from: 0, count: 3, how: "send" });
+        await system.idle();
+        const { accepted, codes } = await sender.ask("outcomes");
+        assert.equal(accepted + codes.length, 3);
+        for (const code of codes) assert.match(code, /STOPPED|GONE/);
+      }));
+  }
+
+  for (const overflow of ["reject", "drop-newest", "drop-oldest"] as const) {
+    test(`awaited sends without end to a full mailbox starve no timer (overflow "${overflow}")`, () =>
+      onStage(placement, async (stage) => {
+        const { probe, gate, actor } = await openDesk(stage, { capacity: 1, overflow });
+        const until = { isOver: false };
+        const sending = (async () => {
+          while (!until.isOver) await actor.send("note", 1).catch(() => {});
+        })();
+        const ticker = await stage.system.spawn(clerk, { args: probe.ref });
+        await ticker.ask("remind", { ms: 20, value: "tick" });
+        await stage.until(() => probe.notes.includes("tick"));
+        until.isOver = true;
+        await sending;
+        gate.open();
+      }));
+  }
 }

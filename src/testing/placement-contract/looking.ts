@@ -8,7 +8,7 @@ import type { PlacementUnderTest, TestRunner } from "./subject.ts";
 /** What `system.tree()` shows of a system and its actors, and whom `system.get()` finds. */
 export function lookingContract(placement: PlacementUnderTest, { test }: TestRunner): void {
   const { on } = placement;
-  const hosts = placement.crosses ? /^thread \d+$/ : /^main$/;
+  const hosts = placement.crosses ? /^(?:thread|process) \d+$/ : /^main$/;
 
   test("system.tree() shows who is there: children in the order they were spawned, wherever they live", () =>
     onStage(placement, async ({ system, spawnPuppet }) => {

@@ -174,6 +174,26 @@ export function mailboxesContract(placement: PlacementUnderTest, { test }: TestR
       }));
   }
 
+  for (const end of ["stop", "kill", "finish"] as const) {
+    test(`a notice and a tick that wait for an actor are no dead letters when that ends (${end})`, () =>
+      onStage(placement, async (stage) => {
+        const [probe, gate, other] = [await stage.openProbe(), await stage.closeGate(), await stage.spawnPuppet()];
+        const actor = await stage.system.spawn(clerk, { args: probe.ref, on: placement.on, restart: "never" });
+        await actor.ask("watch", other);
+        await actor.ask("remind", { ms: 1, value: "tick" });
+        actor.tell("hold", gate.ref);
+        if (end === "finish") actor.tell("finish");
+        await other.stop();
+        await stage.event("exit", ({ actor: path }) => path === other.path);
+        await stage.system.get(other.path); // a way round: the notice is there by now
+        if (end !== "finish") void actor[end]();
+        gate.open();
+        await actor.exited;
+        await stage.system.idle(); // whatever was to be said of it has been heard
+        assert.equal(stage.deadLetters(actor.path), 0);
+      }));
+  }
+
   test("a restart keeps what waits in a mailbox with a capacity, and those who wait for room", () =>
     onStage(placement, async (stage) => {
       const [probe, gate] = [await stage.openProbe(), await stage.closeGate()];
@@ -186,6 +206,19 @@ export function mailboxesContract(placement: PlacementUnderTest, { test }: TestR
       assert.deepEqual(await probe.until(6), ["holding", 1, 2, 3, 4, 5]);
       assert.equal(stage.deadLetters(actor.path), 0);
     }));
+
+  for (const order of ["lifo", "priority"] as const) {
+    test(`a mailbox without a capacity drops and rejects nothing, in the order "${order}" either`, () =>
+      onStage(placement, async (stage) => {
+        const mailbox = { order, capacity: Infinity, overflow: "drop-oldest" } as const;
+        const { gate, actor } = await openDesk(stage, mailbox);
+        const sent = Array.from({ length: 1_200 }, (_, n) => actor.send("note", n));
+        gate.open();
+        await Promise.all(sent);
+        await actor.idle();
+        assert.equal(stage.deadLetters(actor.path), 0);
+      }));
+  }
 
   test("mailbox at spawn replaces what the definition says, option by option", () =>
     onStage(placement, async ({ system }) => {

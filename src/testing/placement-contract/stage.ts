@@ -51,7 +51,7 @@ export async function onStage(
   run: (stage: Stage) => Promise<void>,
   options: SystemOptions = {},
 ): Promise<void> {
-  const system = placement.createSystem({ name: "stage", threads: 1, log: false, ...options });
+  const system = placement.createSystem({ name: "stage", threads: 1, processes: 1, log: false, ...options });
   const gates: Gate[] = [];
   try {
     await run(createStage(system, placement, gates));

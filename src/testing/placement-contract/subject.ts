@@ -11,6 +11,8 @@ export interface PlacementUnderTest {
   readonly apart: Placement;
   /** Whether what is sent is encoded; false for inline alone, where the object itself is passed. */
   readonly crosses: boolean;
+  /** What a dead host had started is not known exactly: dead letters are marked `maybeHandled`. Default: false. */
+  readonly countsLate?: boolean;
   /** Ends the actor's host as a fault would. Missing if that is the test's own. */
   readonly breakHost?: (system: System, actor: ActorRef<PuppetProtocol>) => Promise<void>;
 }

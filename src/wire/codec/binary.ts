@@ -50,6 +50,7 @@ export function decodeBuffer(frame: IncomingFrame): ArrayBuffer {
 
 export function encodeShared(buffer: object, frame: OutgoingFrame): void {
   if (!frame.scope.sharesMemory) throw new Refusal("a SharedArrayBuffer cannot leave its process");
+  frame.staysInProcess = true;
   frame.items.push(null, tag.shared, buffer);
 }
 

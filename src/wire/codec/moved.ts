@@ -25,6 +25,7 @@ export function moveForSending(transferables: readonly Transferable[]): Transfer
 /** Takes the place of an object in the frame until the message is complete. */
 export function encodeMoved(object: object, frame: OutgoingFrame): void {
   if (!frame.scope.sharesMemory) throw new Refusal(`${nameOf(object)} cannot leave its process`);
+  frame.staysInProcess = true;
   frame.move(tag.moved, object);
 }
 

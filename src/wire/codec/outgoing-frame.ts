@@ -38,6 +38,8 @@ export class OutgoingFrame {
   isBusy = false;
   /** What counts when this is posted, and how many. */
   tallies: Map<Tally, number> | undefined = undefined;
+  /** Something in it is of use to threads of this process alone. */
+  staysInProcess = false;
   /** The sender will need the values again: nothing in them may be moved. */
   isRepeatable = false;
 

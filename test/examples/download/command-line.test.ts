@@ -83,7 +83,7 @@ describe("parseWords()", () => {
     [["--timeout", "1e99"], /--timeout/],
     [["--timeout", "9".repeat(30)], /--timeout/],
     [["--retries", "x"], /--retries is a whole number from 0 up/],
-    [["--on", "process"], /--on is "inline" or "thread", not "process"/],
+    [["--on", "machine"], /--on is "inline", "thread" or "process", not "machine"/],
     [["--out", ""], /--out/],
     [["--out"], /--out/],
     [["--nonsense"], /--nonsense/],

@@ -79,6 +79,35 @@ export const clerk: ActorDefinition<ProbeRef | undefined, ClerkProtocol, void> =
   },
 });
 
+export type ClerkFamilyProtocol = {
+  child: () => ClerkRef;
+  /** How waiting for it ended: `idle`, or the code of the error. */
+  idleOfChild: () => string;
+  stopChild: () => string;
+};
+
+/** A clerk whose mailbox holds one message and drops the oldest, under a supervisor that takes its time to restart it. */
+export const clerkFamily: ActorDefinition<ProbeRef, ClerkFamilyProtocol> = defineActor({
+  name: "clerkFamily",
+  module: import.meta.url,
+  supervise: { backoff: { minMs: 1_000_000, maxMs: 1_000_000 } },
+  async init(probe: ProbeRef, { spawn }: InitContext<"child" | "idleOfChild" | "stopChild">) {
+    return { child: await spawn(clerk, { args: probe, mailbox: { capacity: 1, overflow: "drop-oldest" } }) };
+  },
+  receive: {
+    child: ({ state }): ClerkRef => state.child,
+    idleOfChild({ state, defer }) {
+      const reply = defer<string>();
+      state.child.idle().then(
+        () => reply.resolve("idle"),
+        (error: { code: string }) => reply.resolve(error.code),
+      );
+      return reply;
+    },
+    stopChild: async ({ state }) => (await state.child.stop()).kind,
+  },
+});
+
 function placeOf(value: unknown): number {
   if (value === "throw") throw new Error("no place");
   if (value === "NaN") return NaN;

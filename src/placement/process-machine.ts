@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import type { Socket } from "node:net";
+import { toError } from "../core/errors.ts";
+import type { ProcessOptions } from "../core/spawn.ts";
+import { bootFrom, createBoot, withoutUndefined } from "./boot.ts";
+import { processExecArgv } from "./exec-argv.ts";
+import type { HostSettings } from "./host.ts";
+import type { Machine, MachineEnd } from "./machine.ts";
+import { createSocketTransport, LINE } from "./socket-transport.ts";
+
+/** How long the line of a process that has exited is read, should a process of its own still hold it open. */
+const READ_MS = 1_000;
+
+// Its argument is taken away: an actor sees none, as on a thread.
+const boot = bootFrom("JSON.parse(process.argv.splice(1, 1)[0])");
+
+/** Starts a child process that will be a host; `module` is that of its first actor. */
+export function startProcess(
+  settings: HostSettings,
+  module: string | undefined,
+  { env, cwd, execArgv = processExecArgv(process.execArgv), resourceLimits = {} }: ProcessOptions,
+  ended: (end: MachineEnd) => void,
+): Machine {
+  const options = [...execArgv, ...flagsOf(resourceLimits)];
+  const child = spawn(process.execPath, [...options, "-e", boot, "--", JSON.stringify(createBoot(settings, module))], {
+    cwd,
+    env: env === undefined ? process.env : withoutUndefined(env),
+    // What it prints goes where this process prints, also the last lines of one that dies.
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+  });
+  const line = child.stdio[LINE] as Socket;
+  child.unref(); // the system's actors keep the process alive, not its processes
+  let failure: Error | undefined;
+  let exit: { readonly exitCode: number } | { readonly exitSignal: string } | undefined;
+  let hasEnded = false;
+  const end = (): void => {
+    if (hasEnded) return;
+    hasEnded = true;
+    line.destroy();
+    ended({ why: failure?.message ?? whyOf(exit), cause: failure, details: { ...exit } });
+  };
+  child.once("error", (error) => {
+    failure ??= toError(error);
+    if (child.pid === undefined) end(); // it was never there
+  });
+  child.once("exit", (code, signal) => {
+    exit = signal === null ? { exitCode: code ?? 0 } : { exitSignal: signal };
+    // What it had still said is read first.
+    if (line.destroyed || line.readableEnded) end();
+    else setTimeout(end, READ_MS).unref();
+  });
+  const terminate = (why: string): void => {
+    failure ??= new Error(why);
+    child.kill("SIGKILL");
+  };
+  line.once("close", () => {
+    if (exit === undefined) child.kill("SIGKILL"); // it has closed its line: nobody can talk to it any more
+    else end();
+  });
+  return { transport: createSocketTransport(line), isHeldBy: () => false, terminate };
+}
+
+function whyOf(exit: { readonly exitCode: number } | { readonly exitSignal: string } | undefined): string {
+  if (exit === undefined) return "it could not be started";
+  return "exitCode" in exit ? `it exited with code ${exit.exitCode}` : `it was ended by ${exit.exitSignal}`;
+}
+
+/** V8's own names for the limits that threads take as options. */
+function flagsOf(limits: NonNullable<ProcessOptions["resourceLimits"]>): string[] {
+  const { maxOldGenerationSizeMb, maxYoungGenerationSizeMb, stackSizeMb } = limits;
+  return [
+    ...flag("max-old-space-size", maxOldGenerationSizeMb),
+    ...flag("max-semi-space-size", maxYoungGenerationSizeMb && maxYoungGenerationSizeMb / SEMI_SPACES),
+    ...flag("stack-size", stackSizeMb && stackSizeMb * 1_024),
+  ];
+}
+
+/** The young generation is three of them. */
+const SEMI_SPACES = 3;
+
+function flag(name: string, value: number | undefined): string[] {
+  return value === undefined ? [] : [`--${name}=${Math.max(1, Math.round(value))}`];
+}
