@@ -15,13 +15,22 @@ import { emitter } from "./machine.ts";
 import { boundedSends, boundedTells, droppingTells } from "./mailbox/bound.ts";
 import { depthBounded, depthFifo, depthLifo, depthPriority } from "./mailbox/depth.ts";
 import {
+  processesBurst,
+  processesInFlight,
+  processesMap,
+  processesMapAsIs,
+  processesOneAtATime,
+  processesSpeedUp,
+  processesTransfer,
   threadsBurst,
   threadsInFlight,
   threadsMap,
+  threadsMapAsIs,
   threadsOneAtATime,
   threadsSpeedUp,
   threadsTransfer,
   threadsTransferGrowth,
+  threadsTransferGrowthTo100,
 } from "./pools/figures.ts";
 import { readiness } from "./pools/readiness.ts";
 import { sends128, sends2048, sends8192 } from "./threads/bounded-sends.ts";
@@ -79,10 +88,19 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ["pools/threads/in-flight", threadsInFlight],
   ["pools/threads/burst", threadsBurst],
   ["pools/threads/map", threadsMap],
+  ["pools/threads/map-default", threadsMapAsIs],
   ["pools/threads/transfer", threadsTransfer],
   ["pools/threads/transfer-growth", threadsTransferGrowth],
+  ["pools/threads/transfer-growth-100", threadsTransferGrowthTo100],
   ["pools/threads/speed-up", threadsSpeedUp],
   ["pools/threads/readiness", readiness],
+  ["pools/processes/one-at-a-time", processesOneAtATime],
+  ["pools/processes/in-flight", processesInFlight],
+  ["pools/processes/burst", processesBurst],
+  ["pools/processes/map", processesMap],
+  ["pools/processes/map-default", processesMapAsIs],
+  ["pools/processes/transfer", processesTransfer],
+  ["pools/processes/speed-up", processesSpeedUp],
   ["main-job/threads", pagesOnThreads],
   ["main-job/inline", pagesInline],
 ]);

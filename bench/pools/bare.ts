@@ -28,9 +28,7 @@ class BareCrew implements Contender {
     return this.#run("countPrimes", limit);
   }
 
-  weigh(bytes: Uint8Array<ArrayBuffer>): Promise<number> {
-    return this.#run("weigh", bytes, [bytes.buffer]);
-  }
+  readonly weigh = (bytes: Uint8Array<ArrayBuffer>): Promise<number> => this.#run("weigh", bytes, [bytes.buffer]);
 
   incrementAll(items: number[]): Promise<number[]> {
     return this.#run("incrementAll", items);

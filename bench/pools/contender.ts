@@ -4,11 +4,11 @@ import type { Two } from "./tasks.ts";
 export interface Contender {
   add(two: Two): Promise<number>;
   countPrimes(limit: number): Promise<number>;
-  /** The bytes are moved, where the library can do that. */
-  weigh(bytes: Uint8Array<ArrayBuffer>): Promise<number>;
+  /** The bytes are moved, where the library can do that. Some cannot even copy them. */
+  readonly weigh?: (bytes: Uint8Array<ArrayBuffer>) => Promise<number>;
   incrementAll(items: number[]): Promise<number[]>;
-  /** For a library that has one; the others are given batches. */
-  map?(items: Iterable<number>): AsyncIterable<number>;
+  /** For a library that has one; the others are given batches. At most `buffer` items are ahead of the consumer. */
+  map?(items: Iterable<number>, buffer?: number): AsyncIterable<number>;
 }
 
 export type Place = "thread" | "process";

@@ -1,9 +1,9 @@
 import { medianOf } from "../figures.ts";
 
-const WARM_UP_MS = 500;
-const MEASURED_MS = 1_500;
+const WARM_UP_MS = 400;
+const MEASURED_MS = 1_000;
 /** For what takes long. */
-const FEWEST = 2;
+const FEWEST = 1;
 
 /** The median of how many a second `run` gets done, when one call does `count`: some are slow, so each has the same time. */
 export async function ratePerSecondFor(count: number, run: () => Promise<void>): Promise<number> {

@@ -8,19 +8,15 @@ export function openTinypool(place: Place): Open {
   return async (workers) => {
     const { Tinypool } = await import("tinypool");
     const runtime = runtimes[place];
-    const pool = new Tinypool({
-      filename,
-      runtime,
-      minThreads: workers,
-      maxThreads: workers,
-      // Its default for processes is JSON, which has no bytes.
-      ...(place === "process" && { serialization: "advanced" }),
-    });
+    const pool = new Tinypool({ filename, runtime, minThreads: workers, maxThreads: workers });
     return {
       add: (two) => pool.run(two, { name: "add" }),
       countPrimes: (limit) => pool.run(limit, { name: "countPrimes" }),
-      weigh: (bytes) => pool.run(bytes, { name: "weigh", transferList: [bytes.buffer] }),
       incrementAll: (items) => pool.run(items, { name: "incrementAll" }),
+      // To a process it speaks JSON by default.
+      ...(place === "thread" && {
+        weigh: (bytes) => pool.run(bytes, { name: "weigh", transferList: [bytes.buffer] }),
+      }),
     };
   };
 }
