@@ -21,12 +21,12 @@ export type Measured = number | { readonly figure: number; readonly with: string
 export type Unit = "per second" | "ms" | "µs" | "ns" | "bytes" | "times";
 
 /**
- * `figure` and `atMost` are for a machine where the figures of the design's FACTS hold, the others for any. `peer` names one of the
- * peers; without it, `timesPeer` means the best of them.
+ * `figure` and `atMost` are for a machine where the figures of the design's FACTS hold, the others for any. `timesPeer`, of what is counted
+ * per second, means the best of those `peers`, or of all.
  */
 export type Goal =
   | { readonly figure: number }
   | { readonly atMost: number }
   | { readonly timesFloor: number }
   | { readonly atMostTimesFloor: number }
-  | { readonly timesPeer: number; readonly peer?: string };
+  | { readonly timesPeer: number; readonly peers?: readonly string[] };

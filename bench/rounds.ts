@@ -8,6 +8,8 @@ import { figureOf, type Figure } from "./figures.ts";
 export interface Result {
   readonly comparison: Comparison;
   readonly figure: Figure;
+  /** What they were best measured with; "" where nothing was tried out. */
+  readonly with: { readonly troupe: string; readonly floor: string };
   readonly floor: Figure | undefined;
   /** Of the rounds' own ratios: both sides of one round had the same noise. */
   readonly ratio: Figure | undefined;
@@ -42,18 +44,21 @@ export async function compare(name: string, comparison: Comparison, rounds: numb
   const ratioTo = (others: number[]): Figure =>
     figureOf(figures.map((figure, round) => figure / (others[round] ?? NaN)));
   const floors = figuresOf("floor");
+  const withOf = (side: string): string => {
+    const all = (said.get(side) ?? []).flatMap((one) => ("with" in one && one.with !== undefined ? [one.with] : []));
+    return [...new Set(all)].join(" or ");
+  };
   return {
     comparison,
     figure: figureOf(figures),
+    with: { troupe: withOf("troupe"), floor: withOf("floor") },
     floor: hasFloor ? figureOf(floors) : undefined,
     ratio: hasFloor ? ratioTo(floors) : undefined,
     peers: peers.map((name) => {
-      const all = said.get(name) ?? [];
-      const missing = all.find((one) => "missing" in one);
+      const missing = said.get(name)?.find((one) => "missing" in one);
       if (missing !== undefined) return { name, missing: missing.missing };
       const others = figuresOf(name);
-      const means = new Set(all.flatMap((one) => ("with" in one && one.with !== undefined ? [one.with] : [])));
-      return { name, figure: figureOf(others), ratio: ratioTo(others), with: [...means].join(" or ") };
+      return { name, figure: figureOf(others), ratio: ratioTo(others), with: withOf(name) };
     }),
   };
 }

@@ -12,20 +12,17 @@ export function formatResults(results: readonly Result[]): string {
 function rowsOf(result: Result): string[][] {
   const { comparison, figure, floor, ratio, peers } = result;
   const { title, unit, goal } = comparison;
-  const rows = [[title, formatFigure(figure, unit), ""]];
+  const rows = [[named(title, result.with.troupe), formatFigure(figure, unit), ""]];
   if (floor !== undefined && ratio !== undefined) {
     rows.push([
-      `  floor: ${comparison.floor ?? "the same without Troupe"}`,
+      `  floor: ${named(comparison.floor ?? "the same without Troupe", result.with.floor)}`,
       formatFigure(floor, unit),
       formatRatio(ratio),
     ]);
   }
   for (const peer of peers) {
     if ("missing" in peer) rows.push([`  ${peer.name}`, `left out: ${peer.missing}`, ""]);
-    else {
-      const name = `  ${peer.name}${peer.with === "" ? "" : `, ${peer.with}`}`;
-      rows.push([name, formatFigure(peer.figure, unit), formatRatio(peer.ratio)]);
-    }
+    else rows.push([`  ${named(peer.name, peer.with)}`, formatFigure(peer.figure, unit), formatRatio(peer.ratio)]);
   }
   const goals = [goal ?? []].flat();
   for (const [at, one] of goals.entries()) {
@@ -35,12 +32,21 @@ function rowsOf(result: Result): string[][] {
   return rows;
 }
 
+function named(name: string, measuredWith: string): string {
+  return measuredWith === "" ? name : `${name}, ${measuredWith}`;
+}
+
 function formatGoal(goal: Goal, unit: Unit): string {
   if ("figure" in goal) return formatNumber(goal.figure, unit);
   if ("atMost" in goal) return `at most ${formatNumber(goal.atMost, unit)}`;
   if ("timesFloor" in goal) return `${goal.timesFloor} x floor`;
-  if ("timesPeer" in goal) return `${goal.timesPeer} x ${goal.peer ?? "best peer"}`;
+  if ("timesPeer" in goal) return `${goal.timesPeer} x ${formatPeers(goal.peers)}`;
   return `at most ${goal.atMostTimesFloor} x floor`;
+}
+
+function formatPeers(names: readonly string[] = []): string {
+  if (names.length <= 1) return names[0] ?? "best peer";
+  return `best of ${names[0]} to ${names.at(-1)}`;
 }
 
 /** Noise only ever makes a figure worse, so a round that reached the goal says that this machine can. */
@@ -57,15 +63,13 @@ function judgedBy(goal: Goal, result: Result): { measured: Figure | undefined; l
   if ("figure" in goal) return { measured: figure, least: goal.figure, most: Infinity };
   if ("atMost" in goal) return { measured: figure, least: -Infinity, most: goal.atMost };
   if ("timesFloor" in goal) return { measured: ratio, least: goal.timesFloor, most: Infinity };
-  if ("timesPeer" in goal) return { measured: ratioToPeer(result, goal.peer), least: goal.timesPeer, most: Infinity };
+  if ("timesPeer" in goal) return { measured: ratioToPeer(result, goal.peers), least: goal.timesPeer, most: Infinity };
   return { measured: ratio, least: -Infinity, most: goal.atMostTimesFloor };
 }
 
-/** To the one of that name, or else to the one that comes closest. */
-function ratioToPeer({ peers }: Result, name: string | undefined): Figure | undefined {
-  const ratios = peers.flatMap((peer) =>
-    "ratio" in peer && (name === undefined || peer.name === name) ? [peer.ratio] : [],
-  );
+/** To the one that comes closest: of those named, or of all. */
+function ratioToPeer({ peers }: Result, names: readonly string[] | undefined): Figure | undefined {
+  const ratios = peers.flatMap((peer) => ("ratio" in peer && names?.includes(peer.name) !== false ? [peer.ratio] : []));
   return ratios.toSorted((one, other) => one.median - other.median)[0];
 }
 

@@ -74,10 +74,15 @@ const defaultMap = (place: Place): Comparison => ({
   measure: () => mapAsIs(openTroupe(place)),
 });
 
+const NODE_POOLS = ["piscina", "tinypool", "workerpool", "poolifier", "comlink"];
 const PYTHON_PROCESSES = "Python's ProcessPoolExecutor";
 
 export const threadsOneAtATime: Comparison = besidePeers(one, "thread", { atMostTimesFloor: 1.3 });
-export const threadsInFlight: Comparison = besidePeers(many, "thread", [{ timesFloor: 1 }, { timesPeer: 4 }]);
+export const threadsInFlight: Comparison = besidePeers(many, "thread", [
+  { timesFloor: 1 },
+  { timesPeer: 4 },
+  { timesPeer: 4, peers: NODE_POOLS },
+]);
 export const threadsBurst: Comparison = besidePeers(atOnce, "thread");
 export const threadsMap: Comparison = besidePeers(mapped, "thread", { figure: 3e6 });
 export const threadsMapAsIs: Comparison = defaultMap("thread");
@@ -88,9 +93,9 @@ export const threadsTransferGrowthTo100: Comparison = besidePeers(grownMuch, "th
 export const threadsSpeedUp: Comparison = besidePeers(sped, "thread", { timesFloor: 0.95 });
 
 export const processesOneAtATime: Comparison = besidePeers(one, "process");
-export const processesInFlight: Comparison = besidePeers(many, "process", { timesPeer: 8, peer: "tinypool" });
+export const processesInFlight: Comparison = besidePeers(many, "process", { timesPeer: 8, peers: ["tinypool"] });
 export const processesBurst: Comparison = besidePeers(atOnce, "process");
-export const processesMap: Comparison = besidePeers(mapped, "process", { timesPeer: 1, peer: PYTHON_PROCESSES });
+export const processesMap: Comparison = besidePeers(mapped, "process", { timesPeer: 1, peers: [PYTHON_PROCESSES] });
 export const processesMapAsIs: Comparison = defaultMap("process");
 /** There they are copied. */
 export const processesTransfer: Comparison = besidePeers(moved, "process");

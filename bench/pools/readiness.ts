@@ -17,12 +17,14 @@ export const readiness: Comparison = {
     medianMsToStart(async () => {
       const system = createSystem({ log: false, threads: WORKERS });
       const pool = await system.pool(calculator, { size: WORKERS, on: "thread" });
+      const hold = setTimeout(() => {}, 60_000); // a pool without jobs keeps no process alive
       await new Promise<void>((resolve) => {
         let up = 0;
         system.addEventListener("start", ({ actor }) => {
           if (actor.startsWith(`${pool.path}/`) && ++up === WORKERS) resolve();
         });
       });
+      clearTimeout(hold);
       return () => system.stop();
     }),
 
