@@ -10,7 +10,7 @@ import {
 } from "./check-options.ts";
 import type { AnyDefinition } from "./definition.ts";
 import { ActorError } from "./errors.ts";
-import { checkMailboxSpec, type MailboxSpec } from "./mailbox-options.ts";
+import { checkMailboxSpec, mailboxRules, type MailboxSpec } from "./mailbox-options.ts";
 import { show } from "./show.ts";
 import { checkSuperviseOptions, type SuperviseOptions } from "./supervise-options.ts";
 
@@ -53,7 +53,9 @@ export function checkSpec(spec: unknown): CheckedSpec {
   for (const [type, handler] of Object.entries(checked.receive)) {
     if (!aFunction[1](handler)) throw badOption(act, `receive.${type}`, aFunction[0], handler);
   }
-  checkMailboxSpec(act, checked.mailbox ?? {});
+  const { mailbox = {} } = checked;
+  checkMailboxSpec(act, mailbox);
+  if (mailbox.order === "priority") mailboxRules(act, mailbox, {}); // without a priority it could never be spawned
   checkSuperviseOptions(act, checked.supervise ?? {});
   return checked;
 }

@@ -60,8 +60,6 @@ const specRules: Rules<MailboxSpec> = { ...optionRules, priority: aFunction };
  */
 export function checkMailboxSpec(act: string, mailbox: unknown): asserts mailbox is MailboxSpec {
   checkOptions(act, mailbox, specRules, "mailbox");
-  const { order, priority } = mailbox as MailboxSpec;
-  if (order === "priority" && priority === undefined) throw badOption(act, "mailbox.priority", aFunction[0], undefined);
 }
 
 /** @throws {ActorError} `BAD_OPTION`, with the option and what was given. */

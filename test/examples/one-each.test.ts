@@ -6,7 +6,7 @@ test.each(["threads", "processes"])(
   async (name) => {
     const { stdout, stderr } = await runExample(name);
     const lines = [...stdout.matchAll(/^page-\d: http:\S+\/(\w+), \d+ characters, in process \d+$/gm)];
-    expect(lines.map(([, page]) => page).toSorted()).toEqual(["bbc", "ebay", "google", "reddit"]);
+    expect(new Set(lines.map(([, page]) => page))).toEqual(new Set(["bbc", "ebay", "google", "reddit"]));
     expect(stderr).toContain("Still downloading: 3 of 4");
     expect(stderr).not.toContain("troupe:");
   },

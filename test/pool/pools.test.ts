@@ -18,7 +18,7 @@ const apart = { thread: { own: true } } as const;
 const clones: PlacementUnderTest["breakHost"] = async (system, actor) => {
   if (isAddressed(actor)) (system as ClonedSystem).killHost(actor[address].host);
 };
-const threads: PlacementUnderTest["breakHost"] = async (system, actor) => {
+const machines: PlacementUnderTest["breakHost"] = async (system, actor) => {
   const laid = await system.spawn(dangerous, { on: { beside: actor }, restart: "never" });
   laid.tell("exit", 7);
   await laid.exited;
@@ -27,7 +27,15 @@ const threads: PlacementUnderTest["breakHost"] = async (system, actor) => {
 const placements: Readonly<Record<string, PlacementUnderTest>> = {
   inline: { createSystem, on: "inline", apart: "inline", crosses: false },
   cloned: { createSystem: createClonedSystem, on: "thread", apart, crosses: true, breakHost: clones },
-  thread: { createSystem, on: "thread", apart, crosses: true, breakHost: threads },
+  thread: { createSystem, on: "thread", apart, crosses: true, breakHost: machines },
+  process: {
+    createSystem,
+    on: "process",
+    apart: { process: { own: true } },
+    crosses: true,
+    breakHost: machines,
+    countsLate: true,
+  },
 };
 
 const all = [jobCases, queueCases, mapCases, waitCases, routingCases, staffCases, failureCases, endingCases];

@@ -27,7 +27,7 @@ export function onFloor(placement: PlacementUnderTest, run: Run): Promise<void> 
         openPool: (options = {}) => openPool(stage.system, placement, options),
         breakWorkerOf: async (pool) => placement.breakHost?.(stage.system, (await pool.submit("me")) as never),
       }),
-    { threads: 2 },
+    { threads: 2, processes: 2 },
   );
 }
 

@@ -75,7 +75,7 @@ export const staffCases: Cases = (placement, { test }) => {
       }
       const [worker] = workers;
       assert.equal(workers.length, 1);
-      assert.match(worker?.host ?? "", placement.on === "inline" ? /^main$/ : /^thread \d$/);
+      assert.match(worker?.host ?? "", placement.on === "inline" ? /^main$/ : /^(?:thread|process) \d+$/);
       assert.deepEqual([worker?.name, worker?.running, worker?.done], ["laborer-1", 1, 11]);
       assert.ok((worker?.utilisation ?? -1) >= 0 && (worker?.utilisation ?? 2) <= 1);
       gate.open();
