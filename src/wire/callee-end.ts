@@ -1,6 +1,7 @@
 import type { Closure } from "../cell/closure.ts";
 import type { Inbox } from "../cell/inbox.ts";
 import type { Traffic } from "../cell/traffic.ts";
+import type { Env } from "../core/env.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import { encode, encodeError } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
@@ -9,12 +10,13 @@ import { COUNTERS, LANES_PER_PAGE } from "./lanes.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
-import { CLOSED, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN } from "./protocol.ts";
+import { CLOSED, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, TIMED } from "./protocol.ts";
 import { RemoteAsk } from "./remote-ask.ts";
 import { RemoteSend } from "./remote-send.ts";
 
 /** What the end of a link needs of its host. */
 export interface CalleeScope {
+  readonly env: Env;
   readonly traffic: Traffic;
   /** Counts when the event that is reported next is out: it is not lost any more should this host die. */
   whenReported(tally: Tally, count: number): void;
@@ -28,6 +30,8 @@ export class CalleeEnd {
   readonly #inlets: (Inlet | undefined)[] = [];
   /** Those at the other end that wait for an answer. */
   readonly #asks = new Numbered<RemoteAsk | RemoteSend>();
+  #now = 0;
+  #isNowFresh = false;
 
   constructor(link: Link, scope: CalleeScope) {
     this.#link = link;
@@ -108,12 +112,24 @@ export class CalleeEnd {
     this.#link.wrote();
   }
 
-  reply(ask: number, value: unknown): void {
+  /** Now, for a handler that starts or has returned; one that starts does so when the one before has returned, if in this turn. */
+  now(isStart: boolean): number {
+    if (!isStart || !this.#isNowFresh) {
+      this.#now = this.#scope.env.clock.now();
+      if (!this.#isNowFresh) this.#scope.env.afterTurn(this.#forgetNow);
+      this.#isNowFresh = true;
+    }
+    return this.#now;
+  }
+
+  /** `tookMs` for what was forwarded. */
+  reply(ask: number, value: unknown, tookMs?: number): void {
     if (this.#asks.take(ask) === undefined) return; // nobody waits any more
     const { frame } = this.#link;
     const start = frame.items.length;
     try {
-      frame.items.push(REPLY, ask);
+      if (tookMs === undefined) frame.items.push(REPLY, ask);
+      else frame.items.push(TIMED, ask, Math.round(tookMs * 1_000));
       encode(value, frame, "reply");
     } catch (thrown) {
       frame.items.length = start;
@@ -139,4 +155,8 @@ export class CalleeEnd {
     encodeError(error, frame);
     this.#link.wrote();
   }
+
+  readonly #forgetNow = (): void => {
+    this.#isNowFresh = false;
+  };
 }

@@ -269,7 +269,7 @@ export class Exchange implements PeerScope {
   }
 
   #locate(outlet: Outlet, lost: number | undefined): void {
-    if (outlet.isClosed) return;
+    if (outlet.closure !== undefined) return;
     const { id } = outlet.identity;
     const home = homeOf(id);
     if (home === this.host) {

@@ -6,6 +6,7 @@ import type { Meta, Receipt } from "../core/receipt.ts";
 import { Arrival, type Answer } from "./arrival.ts";
 import type { CalleeEnd } from "./callee-end.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
+import { RECALLED_FROM } from "./lanes.ts";
 
 /** One lane where it ends: the receipt of all told messages that come by it, and what counts for its caller. */
 export class Inlet implements Receipt, Tally {
@@ -52,6 +53,16 @@ export class Inlet implements Receipt, Tally {
   start(): boolean {
     if (this.inbox.closure === undefined) this.count(1);
     return true;
+  }
+
+  /** The same for a message that was forwarded: false if it was recalled before that was known. */
+  startUnlessRecalled(): boolean {
+    if (this.inbox.closure !== undefined) return true;
+    const place = ((this.#page[this.#at] as number) + 1) | 0;
+    Atomics.store(this.#page, this.#at, place); // first, see Lanes.recall()
+    const from = Atomics.load(this.#page, this.#at + RECALLED_FROM);
+    if (!this.#hasCapacity) this.#look(place);
+    return from === 0 || ((place - from) | 0) < 0;
   }
 
   /** Not counted before the event is out: until then its caller reports it, should this host die. */

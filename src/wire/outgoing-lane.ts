@@ -17,6 +17,8 @@ export class OutgoingLane {
   /** Messages written to it, modulo 2 ** 32. */
   #written = 0;
   #isRoomWanted = false;
+  /** The first and the last message of those that were recalled, while they are on their way. */
+  #recalled: { readonly from: number; readonly to: number } | undefined = undefined;
 
   constructor(line: CallerEnd, user: Outlet, { id, path }: ActorIdentity, { capacity }: MailboxRules) {
     this.#line = line;
@@ -32,6 +34,15 @@ export class OutgoingLane {
   /** How many of its messages wait over there, or are on the way. */
   get unstarted(): number {
     return (this.#written - this.#line.lanes.started(this.#lane)) | 0;
+  }
+
+  /** How many of them were not handled, when the callee is dead, and are not their senders' again. */
+  get undelivered(): number {
+    const { lanes } = this.#line;
+    const waiting = this.unstarted + this.stashed - lanes.takenBack(this.#lane);
+    if (this.#recalled === undefined) return waiting;
+    const first = Math.max(0, (lanes.started(this.#lane) + 1 - this.#recalled.from) | 0);
+    return waiting - Math.max(0, ((this.#recalled.to + 1 - this.#recalled.from) | 0) - first);
   }
 
   /** How many the actor has put aside. */
@@ -59,9 +70,16 @@ export class OutgoingLane {
     receipt.place = this.#written;
   }
 
-  /** One that was not started and is back: the callee is dead. */
-  tookBack(): void {
-    this.#written = (this.#written - 1) | 0;
+  recall(): void {
+    if (!this.isRecalling) this.#recalled = { from: this.#line.recall(this.#lane), to: this.#written };
+  }
+
+  get isRecalling(): boolean {
+    if (this.#recalled === undefined) return false;
+    if (!this.#line.lanes.wasStarted(this.#lane, this.#recalled.to)) return true;
+    this.#recalled = undefined;
+    this.#line.lanes.endRecall(this.#lane);
+    return false;
   }
 
   writeHeld(message: HeldMessage, isAwaited: boolean): void {

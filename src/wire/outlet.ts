@@ -56,10 +56,6 @@ export class Outlet implements Forwarder {
     return this.#closure;
   }
 
-  get isClosed(): boolean {
-    return this.#closure !== undefined;
-  }
-
   /** Messages wait here for the actor to have a place. */
   get isHolding(): boolean {
     return this.#waiting.length > 0 && this.host === UNPLACED;
@@ -111,9 +107,12 @@ export class Outlet implements Forwarder {
     return true;
   }
 
-  /** The host died, and a message that it had not started is its pool's again. */
-  tookBack(): void {
-    this.#lane?.tookBack();
+  recall(): void {
+    this.#lane?.recall();
+  }
+
+  get isRecalling(): boolean {
+    return this.#lane?.isRecalling === true;
   }
 
   /** Calls `run` with the actor's host, when it has one; with nothing if it has ended. */
@@ -146,7 +145,7 @@ export class Outlet implements Forwarder {
 
   /** The host died. What it had not started is lost; what comes now waits for the next place. */
   lost(): void {
-    const count = this.#lane === undefined ? 0 : this.#lane.unstarted + this.#lane.stashed;
+    const count = this.#lane?.undelivered ?? 0;
     this.#lane = undefined;
     if (count === 0) return;
     const reason = this.#closure?.reason ?? "HOST_LOST";

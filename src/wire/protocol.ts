@@ -56,6 +56,8 @@ export const REFUSE = 13;
 export const ROOM_AGAIN = 14;
 /** `CLOSED lane reason error`: the actor has ended. The caller may use the lane again. */
 export const CLOSED = 15;
+/** `TIMED ask us value`: a `REPLY` to what was forwarded, and how long its handler took. */
+export const TIMED = 22;
 /** `RETURN ask`: what was forwarded is not handled here; its sender has it back. */
 export const RETURN = 21;
 /** Kept for replies that come in parts. */

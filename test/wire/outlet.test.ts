@@ -171,7 +171,7 @@ test("outlet.close() buries what it was told, the first 1,000 with their payload
   outcomes.push(outcomeOf(outlet.ask("asked", "late", {})));
   return settle().then(() => {
     expect(outcomes.map(({ value }) => value)).toEqual(Array(4).fill("KILLED"));
-    expect([outlet.isClosed, hosts]).toEqual([true, [undefined]]);
+    expect([outlet.closure !== undefined, hosts]).toEqual([true, [undefined]]);
     const shown = near.deadLetters.filter(({ message }) => message !== undefined);
     expect(shown.map(({ message }) => message?.payload)).toEqual(upTo(1_000, 1).map((n) => ({ n })));
     expect(near.deadLetters.slice(1_000).map(({ count }) => count)).toEqual([ROOM - 1 - 1_000, 1]);
@@ -189,7 +189,7 @@ test("outlet is closed by the end of its actor at the other end, whose inbox acc
   inbox.close({ reason: "FINISHED" });
   expect(outlet.isAccounted).toBe(false);
   await settle();
-  expect([outlet.isClosed, outlet.isAccounted]).toEqual([true, true]);
+  expect([outlet.closure !== undefined, outlet.isAccounted]).toEqual([true, true]);
   expect(far.deadLetters.map(({ message }) => message?.payload)).toEqual([2, 3, 4, 5]);
   outlet.tell("note", 6);
   expect(near.deadLetters.map(({ reason, message }) => [reason, message?.payload])).toEqual([["FINISHED", 6]]);
