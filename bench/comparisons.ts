@@ -14,6 +14,8 @@ import { tells } from "./inline/tells.ts";
 import { emitter } from "./machine.ts";
 import { boundedSends, boundedTells, droppingTells } from "./mailbox/bound.ts";
 import { depthBounded, depthFifo, depthLifo, depthPriority } from "./mailbox/depth.ts";
+import { map } from "./pools/maps.ts";
+import { submits, submitsOneByOne } from "./pools/submits.ts";
 import { sends128, sends2048, sends8192 } from "./threads/bounded-sends.ts";
 import { flatMemory } from "./threads/flat-memory.ts";
 import { firstReply } from "./threads/first-reply.ts";
@@ -65,6 +67,9 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ["threads/asks", threadAsks],
   ["threads/round-trip", roundTrip],
   ["threads/first-reply", firstReply],
+  ["pools/submits", submits],
+  ["pools/submits-one-by-one", submitsOneByOne],
+  ["pools/map", map],
   ["main-job/threads", pagesOnThreads],
   ["main-job/inline", pagesInline],
 ]);

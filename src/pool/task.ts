@@ -6,7 +6,7 @@ import type { Worker } from "./worker.ts";
 /** What its tasks tell a pool. */
 export interface TaskScope {
   /** Its handler has answered. */
-  replied(task: Task, value: unknown): void;
+  replied(task: Task, value: unknown, tookMs: number | undefined): void;
   failed(task: Task, error: Error, isRefused: boolean): void;
   /** It was not handled, and will not be where it is. */
   cameBack(task: Task): void;
@@ -20,6 +20,7 @@ export interface TaskScope {
 export class Task implements Forwarded {
   lane = 0;
   place = 0;
+  ask = 0;
   readonly wantsReply = true;
   readonly isReserved = false;
   isGivenUp = false;
@@ -89,8 +90,8 @@ export class Task implements Forwarded {
 
   stash(): void {}
 
-  resolve(value: unknown): void {
-    if (!this.isOver) this.#scope.replied(this, value);
+  resolve(value: unknown, tookMs?: number): void {
+    if (!this.isOver) this.#scope.replied(this, value, tookMs);
   }
 
   reject(error: Error): void {
