@@ -3,7 +3,7 @@
 // The same pool twice; what changes is one word. Inline all of it shares one thread, however many workers there are.
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { createSystem, defineActor, type Placement } from "troupe";
+import { createSystem, defineActor } from "troupe";
 
 interface Span {
   readonly from: number;
@@ -41,7 +41,7 @@ if (values.on !== "inline") {
 await system.stop();
 
 /** How many ms it takes, once all workers are there. */
-async function measure(on: Placement, size: number): Promise<number> {
+async function measure(on: "inline" | "thread", size: number): Promise<number> {
   await using pool = await system.pool(counter, { size, on });
   while (pool.stats().workers.length < size) await pool.submit("count", { from: 0, below: 1_000 });
   const start = performance.now();

@@ -61,7 +61,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     this.#ended = ended;
     this.anyType = definition.receive.keys().next().value ?? "";
     this.crew = new Crew(definition, plan, this);
-    this.#lookout = new Lookout(clock, this.crew.up, () => this.changed());
+    this.#lookout = new Lookout(clock, this.crew, () => this.changed());
     this.#lots = new Lots(env, () => this.#scope.wake());
     this.#router = new Router(plan, this.crew, () => this.#scope.isClosed);
   }
@@ -115,7 +115,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   abort(): void {
     for (const task of this.#again.takeAll()) this.#bury(task);
-    for (const task of this.crew.tasks) task.giveUp();
+    for (const task of this.crew.tasks) task.callOff();
   }
 
   letGo(why: Error): void {
@@ -167,12 +167,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     if (this.#scope.isClosed && !this.isCancelling) return this.#bury(task);
     task.receipt?.stash();
     this.#again.add(task);
-    if (this.#isAgainDue) return;
-    this.#isAgainDue = true;
-    this.env.soon(() => {
-      this.#isAgainDue = false;
-      this.changed();
-    });
+    this.#passOnSoon();
   }
 
   fail(task: Task, error: Error, isRefused: boolean = false): void {
@@ -250,6 +245,15 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     return isSentBefore ? transferredError(type, this.path, diedOf ?? error) : error;
   }
 
+  #passOnSoon(): void {
+    if (this.#isAgainDue) return;
+    this.#isAgainDue = true;
+    this.env.soon(() => {
+      this.#isAgainDue = false;
+      this.changed();
+    });
+  }
+
   #passOnAgain(): void {
     const tasks = this.#again.takeAll();
     for (const [index, task] of tasks.entries()) {
@@ -281,6 +285,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   #done(): void {
     this.#taken -= 1;
     this.#scope.done();
+    if (!this.#again.isEmpty) this.#passOnSoon(); // they are in no mailbox that would have them offered
     if (this.isIdle) this.#hold.update(this.#scope.isBusy);
   }
 }

@@ -12,16 +12,16 @@ const LOOK_MS = 1;
  */
 export class Lookout {
   readonly #clock: Clock;
-  readonly #workers: readonly Worker[];
+  readonly #crew: { readonly all: readonly Worker[] };
   readonly #changed: () => void;
   #timer: Timer | undefined = undefined;
   /** Workers from which something was taken back: they can be handed more when that has passed. */
   readonly #recalled = new Set<Worker>();
 
-  /** `changed` hears when one of the workers may have room again. */
-  constructor(clock: Clock, workers: readonly Worker[], changed: () => void) {
+  /** `changed` hears when one of them may have room again. */
+  constructor(clock: Clock, crew: { readonly all: readonly Worker[] }, changed: () => void) {
     this.#clock = clock;
-    this.#workers = workers;
+    this.#crew = crew;
     this.#changed = changed;
   }
 
@@ -46,7 +46,7 @@ export class Lookout {
 
   #look(): void {
     const now = this.#clock.now();
-    for (const worker of this.#workers) {
+    for (const worker of this.#crew.all) {
       if (!worker.isAhead) continue;
       if (now - worker.movedAt < STUCK_MS || worker.target.isRecalling) {
         this.#lookSoon();

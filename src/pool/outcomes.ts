@@ -52,20 +52,20 @@ export class Outcomes implements TaskScope {
     const { worker } = task;
     this.#leaveWorker(task, true);
     // Its worker was killed for the sake of another one.
-    if (worker?.isDoomed === true && codeOf(error) === "KILLED" && !task.isGivenUp) this.#died(task, error);
+    if (worker?.isDoomed === true && codeOf(error) === "KILLED" && !task.isUnwanted) this.#died(task, error);
     else this.#scope.fail(task, error, isRefused);
   }
 
   cameBack(task: Task): void {
     this.#leaveWorker(task, false);
-    if (task.isGivenUp) this.#scope.over(task);
+    if (task.isUnwanted) this.#scope.over(task);
     else this.#scope.keep(task);
   }
 
   wasLost(task: Task, error: Error, wasStarted: boolean): void {
     if (task.worker !== undefined) this.#scope.crew.lost(task.worker);
     this.#leaveWorker(task, false);
-    if (task.isGivenUp) this.#scope.over(task);
+    if (task.isUnwanted) this.#scope.over(task);
     else if (wasStarted) this.#died(task, error);
     else this.#scope.keep(task);
   }
@@ -83,11 +83,11 @@ export class Outcomes implements TaskScope {
     });
   }
 
-  #countReply({ meta, isGivenUp }: Task, value: unknown): void {
+  #countReply({ meta, isUnwanted }: Task, value: unknown): void {
     const { tally } = this.#scope;
     const { values, failures = [] } = meta?.isBatch === true ? (value as BatchReply) : { values: [value] };
-    tally.failed += isGivenUp ? values.length : failures.length;
-    tally.done += isGivenUp ? 0 : values.length - failures.length;
+    tally.failed += isUnwanted ? values.length : failures.length;
+    tally.done += isUnwanted ? 0 : values.length - failures.length;
   }
 
   /** It was perhaps running when its worker died. */
@@ -105,8 +105,10 @@ export class Outcomes implements TaskScope {
     const { worker } = task;
     if (worker === undefined) return;
     const now = this.#scope.clock.now();
-    worker.remove(task, now);
-    if (isDone) this.#countWork(task, worker, now, tookMs);
+    if (isDone) {
+      worker.remove(task, now);
+      this.#countWork(task, worker, now, tookMs);
+    } else worker.giveBack(task, now);
     this.#scope.moved(worker);
     this.#scope.crew.finished(worker);
   }

@@ -74,6 +74,11 @@ export class Task implements Forwarded {
     this.slot = slot;
   }
 
+  /** Whether nobody waits for what comes of it. */
+  get isUnwanted(): boolean {
+    return this.receipt?.isGivenUp === true;
+  }
+
   get shown(): ShownMessage {
     return { type: this.type, payload: this.payload };
   }
@@ -127,15 +132,22 @@ export class Task implements Forwarded {
   /** It is between two workers: who carried it hears no more of it. */
   detach(): void {
     this.worker = undefined;
+    this.isGivenUp = this.isUnwanted; // else it would be called off again where it goes next
     this.#callOff = undefined;
   }
 
+  /** Whoever sent it no longer waits. */
   giveUp(): void {
     if (this.isGivenUp || this.isOver) return;
+    this.callOff();
+    this.#scope.gaveUp(this);
+  }
+
+  /** Its handler is to come to an end, or not to begin; whoever sent it still waits for what comes of that. */
+  callOff(): void {
     this.isGivenUp = true;
     this.#callOff?.();
     this.#callOff = undefined;
-    this.#scope.gaveUp(this);
   }
 
   end(): void {

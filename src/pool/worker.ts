@@ -82,6 +82,12 @@ export class Worker implements Candidate {
     this.handed += task.items;
   }
 
+  /** It has not done it after all. */
+  giveBack(task: Task, now: number): void {
+    this.handed -= task.items;
+    this.remove(task, now);
+  }
+
   remove(task: Task, now: number): void {
     const { before, after } = task;
     if (before !== undefined) before.after = after;

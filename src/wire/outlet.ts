@@ -101,11 +101,11 @@ export class Outlet implements Forwarder {
   }
 
   recall(): void {
-    this.#lane?.recall();
+    if (this.#closure === undefined) this.#lane?.recall();
   }
 
   get isRecalling(): boolean {
-    return this.#lane?.isRecalling === true;
+    return this.#closure === undefined && this.#lane?.isRecalling === true;
   }
 
   /** Calls `run` with the actor's host, when it has one; with nothing if it has ended. */
