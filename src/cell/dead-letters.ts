@@ -4,6 +4,8 @@ import type { Receipt } from "../core/receipt.ts";
 
 /** So many dead letters of one reason are shown, each in an event of its own; of the rest only the number is told. */
 export const SHOWN = 1_000;
+/** After so long, in ms, as many are shown again: an event each for all of a flood would starve whoever hears them. */
+const RENEWED_AFTER_MS = 1_000;
 
 /** What dead letters need of their host. */
 export interface DeadLetterScope {
@@ -20,11 +22,12 @@ export class DeadLetters {
   readonly #scope: DeadLetterScope;
   readonly #isRenewed: boolean;
   #shown = 0;
+  #shownSince = 0;
   #counted = 0;
   /** Of those that are counted, and how many of them share it. */
   readonly #receipts = new Map<Receipt, number>();
 
-  /** `isRenewed`: as many are shown again in a later turn, since the actor lives on. */
+  /** `isRenewed`: as many are shown again in the next second, since the actor lives on. */
   constructor(to: string, reason: DeadLetterReason, scope: DeadLetterScope, isRenewed: boolean = false) {
     this.#to = to;
     this.#reason = reason;
@@ -33,9 +36,7 @@ export class DeadLetters {
   }
 
   add(type: string, payload: unknown, receipt?: Receipt): void {
-    if (this.#shown < SHOWN) {
-      if (this.#shown === 0 && this.#isRenewed) this.#scope.env.afterTurn(() => (this.#shown = 0));
-      this.#shown += 1;
+    if (this.#mayShow()) {
       receipt?.buried?.(1);
       return this.#emit(1, { type, payload });
     }
@@ -52,6 +53,19 @@ export class DeadLetters {
     const count = this.#counted;
     this.#counted = 0;
     this.#emit(count);
+  }
+
+  #mayShow(): boolean {
+    if (this.#isRenewed && (this.#shown === 0 || this.#shown === SHOWN)) {
+      const now = this.#scope.env.clock.now();
+      if (this.#shown === 0 || now - this.#shownSince >= RENEWED_AFTER_MS) {
+        this.#shown = 0;
+        this.#shownSince = now;
+      }
+    }
+    if (this.#shown === SHOWN) return false;
+    this.#shown += 1;
+    return true;
   }
 
   #emit(count: number, message?: ShownMessage): void {

@@ -33,8 +33,8 @@ export interface SystemEventData {
     readonly count: number;
     /** Whether its handler may have been started, since its host died with it in hand. */
     readonly maybeHandled: boolean;
-    /** Missing for those that were lost with a host, and for all but the first 1,000 of an ended actor, or of a turn of one that
-     * lives: they are counted. */
+    /** Missing for those that were lost with a host, and for all but the first 1,000 of an ended actor, or of a second of one
+     * that lives: they are counted. */
     readonly message?: ShownMessage;
   };
   /** An actor's `init` has returned for the first time. */

@@ -100,9 +100,12 @@ export class Outlet implements Forwarder {
     return true;
   }
 
-  /** The host died, and a message that it had not started is its pool's again. */
-  tookBack(): void {
-    this.#lane?.tookBack();
+  recall(): void {
+    if (this.#closure === undefined) this.#lane?.recall();
+  }
+
+  get isRecalling(): boolean {
+    return this.#closure === undefined && this.#lane?.isRecalling === true;
   }
 
   /** Calls `run` with the actor's host, when it has one; with nothing if it has ended. */
@@ -138,9 +141,10 @@ export class Outlet implements Forwarder {
     const lane = this.#lane;
     if (lane === undefined) return;
     this.#lane = undefined;
-    const { maybeStarted } = lane;
+    const { undelivered } = lane;
+    const maybeStarted = Math.min(lane.maybeStarted, undelivered);
     this.#bury(maybeStarted, true);
-    this.#bury(lane.unstarted - maybeStarted + lane.stashed, false);
+    this.#bury(undelivered - maybeStarted, false);
   }
 
   /** The actor has ended. */
