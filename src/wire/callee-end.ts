@@ -6,7 +6,7 @@ import { ActorError, toError } from "../core/errors.ts";
 import { encode, encodeError } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
 import { Inlet } from "./inlet.ts";
-import { COUNTERS, LANES_PER_PAGE } from "./lanes.ts";
+import { COUNTERS, LANES_PER_PAGE, RECALLED_FROM } from "./lanes.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
@@ -171,7 +171,7 @@ export class CalleeEnd {
   readonly #tellCounts = (): void => {
     this.#untoldCount = 0;
     for (const { lane, counters } of this.#untold) {
-      this.#link.frame.items.push(COUNTS, lane, ...counters);
+      this.#link.frame.items.push(COUNTS, lane, ...counters.subarray(0, RECALLED_FROM)); // the last one is the caller's own
       this.#link.wrote();
     }
     this.#untold.clear();

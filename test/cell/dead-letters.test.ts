@@ -33,6 +33,6 @@ test("of the dead letters of one that lives 1,000 a second are shown, however ma
   await system.advance(1_000);
   await lose();
   expect(seen).toEqual({ shown: 2_000, counted: 1_600 });
-  child.kill();
+  await child.kill();
   await system.stop();
 });
