@@ -100,7 +100,7 @@ test.each<[given: unknown, shown: string]>([
 
 test("createSystem() refuses an option that there is not, and names those that there are", () => {
   expect(() => create({ thread: 2 } as SystemOptions)).toThrow(
-    'Cannot create a system: there is no option "thread", only name, threads, askTimeoutMs, budgetMs, signal, log',
+    'Cannot create a system: there is no option "thread", only name, threads, processes, askTimeoutMs, budgetMs, signal, log',
   );
 });
 
