@@ -44,7 +44,8 @@ export interface ActorRef<Protocol> extends ActorIdentity {
    *
    * @throws {ActorError} `ABORTED`, `SEND_TIMEOUT` as asked by {@link ActorRef.with}; `MAILBOX_FULL`, with the message as
    * `undelivered`, if the mailbox rejects; `ORDER_FAILED`; `FINISHED`, `STOPPED`, `KILLED`, `CRASHED`, `GONE` when the actor
-   * ended first; `NOT_SENDABLE`.
+   * ended first; `NOT_SENDABLE`. `HOST_LOST` if its host died before it had said whether there is room: only where it has to be
+   * asked (`"reject"`, `"priority"`), and as for an ask the message is a dead letter too.
    */
   send<Type extends keyof Protocol & string>(type: Type, ...payload: Payload<Protocol[Type]>): Promise<void>;
 

@@ -58,7 +58,7 @@ export class Headcount {
     let arrived = leftByHosts;
     for (const peer of exchange.peers) if (peer.lost === undefined) arrived += peer.counts.arrived;
     if (accepted + arrived - handled - buried - withdrawn - refused !== aside) return false;
-    return exchange.held === 0 && !this.#scope.isBusy; // last, since that is the dearest
+    return !exchange.isAnyWaiting && !this.#scope.isBusy; // last, since that is the dearest
   }
 
   /** It is looked at whenever something is over, and now and then, for not all that happens on a host says so. */

@@ -73,6 +73,11 @@ export class Exchange implements PeerScope {
     return [...this.#outlets.values()].reduce((sum, { tellsWaiting }) => sum + tellsWaiting, 0);
   }
 
+  /** Whether anything that was told, sent or asked waits on this host for its receiver's place, or for room there. */
+  get isAnyWaiting(): boolean {
+    return [...this.#outlets.values()].some((outlet) => outlet.isAnyWaiting);
+  }
+
   get peers(): Iterable<Peer> {
     return this.#peers.values();
   }

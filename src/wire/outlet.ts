@@ -58,6 +58,11 @@ export class Outlet implements Forwarder {
     return this.#waiting.tells;
   }
 
+  /** Whether anything waits here, for a place or for room. */
+  get isAnyWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   get isAccounted(): boolean {
     return this.#lane === undefined || (this.#lane.unstarted === 0 && this.#lane.stashed === 0);
   }

@@ -201,4 +201,16 @@ export function idleContract(placement: PlacementUnderTest, { test }: TestRunner
       await breakHost(system, actor);
       await rejected;
     }));
+
+  test("system.idle() waits for an ask and a send that wait for a lost actor's new place", () =>
+    onStage(placement, async ({ system, spawnPuppet, openProbe }) => {
+      const probe = await openProbe();
+      const actor = await spawnPuppet({ probe: probe.ref });
+      await breakHost(system, actor);
+      const settled: string[] = [];
+      void actor.ask("count").then(() => settled.push("ask"));
+      void actor.send("note", "sent").then(() => settled.push("send"));
+      await system.idle();
+      assert.deepEqual(settled.toSorted(), ["ask", "send"]);
+    }));
 }
