@@ -21,6 +21,7 @@ export function checkedOrder<First, Second>(
     throw new ActorError("ORDER_FAILED", `Cannot tell ${what}: its function threw`, { cause: thrown });
   }
   if (typeof answer === "number" && !Number.isNaN(answer)) return answer;
+  if (answer instanceof Promise) answer.catch(() => {}); // of an async function: nobody else would hear it fail
   throw new ActorError(
     "ORDER_FAILED",
     `Cannot tell ${what}: its function answered ${show(answer)}, which is no number`,

@@ -1,17 +1,10 @@
 import type { Meta, Receipt } from "../core/receipt.ts";
 import { Deque } from "./deque.ts";
 import type { DroppingMailbox } from "./mailbox.ts";
-
-/** Type, payload, receipt, meta. */
-const SLOTS = 4;
+import { SLOTS, SlottedMailbox } from "./slotted.ts";
 
 /** An unbounded mailbox that is taken from at either end: the newest first, or the oldest, and the oldest in any case to drop it. */
-export class EndsMailbox implements DroppingMailbox {
-  unfinished = 0;
-  type = "";
-  payload: unknown = undefined;
-  receipt: Receipt | undefined = undefined;
-  meta: Meta | undefined = undefined;
+export class EndsMailbox extends SlottedMailbox implements DroppingMailbox {
   readonly #isLifo: boolean;
   readonly #messages = new Deque(SLOTS);
   /** Reserved ones that were the oldest when another was to be dropped: older than all the rest, in their order. */
@@ -20,6 +13,7 @@ export class EndsMailbox implements DroppingMailbox {
   #emptied = 0;
 
   constructor(isLifo: boolean) {
+    super();
     this.#isLifo = isLifo;
   }
 
@@ -65,16 +59,6 @@ export class EndsMailbox implements DroppingMailbox {
     return () => this.#taken >= last;
   }
 
-  clear(): void {
-    this.payload = undefined;
-    this.receipt = undefined;
-    this.meta = undefined;
-  }
-
-  done(): void {
-    this.unfinished -= 1;
-  }
-
   #count(): void {
     this.#taken += 1;
     if (this.length === 0) this.#emptied += 1;
@@ -82,22 +66,13 @@ export class EndsMailbox implements DroppingMailbox {
 
   #add(to: Deque, type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
     to.addLast();
-    const { slots, at } = to;
-    slots[at] = type;
-    slots[at + 1] = payload;
-    slots[at + 2] = receipt;
-    slots[at + 3] = meta;
+    this.fill(to.slots, to.at, type, payload, receipt, meta);
   }
 
   #takeFrom(from: Deque | undefined, isLast: boolean): void {
     if (from === undefined) return;
     if (isLast) from.removeLast();
     else from.removeFirst();
-    const { slots, at } = from;
-    this.type = slots[at] as string;
-    this.payload = slots[at + 1];
-    this.receipt = slots[at + 2] as Receipt | undefined;
-    this.meta = slots[at + 3] as Meta | undefined;
-    slots[at] = slots[at + 1] = slots[at + 2] = slots[at + 3] = undefined;
+    this.empty(from.slots, from.at);
   }
 }

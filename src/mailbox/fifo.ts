@@ -1,8 +1,7 @@
 import type { Meta, Receipt } from "../core/receipt.ts";
 import type { Mailbox } from "./mailbox.ts";
+import { SLOTS, SlottedMailbox } from "./slotted.ts";
 
-/** Type, payload, receipt, meta. */
-const SLOTS = 4;
 const SMALLEST = 8 * SLOTS;
 const LARGEST = 1024 * SLOTS;
 
@@ -21,13 +20,8 @@ class Segment {
  * An idle actor pays for eight messages; under load the segments grow to 1,024 and the last one is used again, so that a
  * steady flow allocates nothing.
  */
-export class FifoMailbox implements Mailbox {
+export class FifoMailbox extends SlottedMailbox implements Mailbox {
   length = 0;
-  unfinished = 0;
-  type = "";
-  payload: unknown = undefined;
-  receipt: Receipt | undefined = undefined;
-  meta: Meta | undefined = undefined;
 
   #head = new Segment(SMALLEST);
   #tail = this.#head;
@@ -71,16 +65,6 @@ export class FifoMailbox implements Mailbox {
   mark(): () => boolean {
     const last = this.#taken + this.length;
     return () => this.#taken >= last;
-  }
-
-  clear(): void {
-    this.payload = undefined;
-    this.receipt = undefined;
-    this.meta = undefined;
-  }
-
-  done(): void {
-    this.unfinished -= 1;
   }
 
   #rewind(): void {

@@ -4,6 +4,7 @@ import type { Meta, Receipt } from "../core/receipt.ts";
 import { checkedOrder } from "./checked-order.ts";
 import type { DroppingMailbox } from "./mailbox.ts";
 import { PlaceHeap } from "./place-heap.ts";
+import { SLOTS, SlottedMailbox } from "./slotted.ts";
 
 /** Hears of a priority that failed for a reserved message: that is the next one then, since it must not be lost. */
 export interface FaultListener {
@@ -11,24 +12,20 @@ export interface FaultListener {
 }
 
 /** So many slots an empty mailbox keeps. */
-const KEPT = 4 * 1024;
+const KEPT = SLOTS * 1024;
 
 /**
  * An unbounded mailbox that hands out the message of the smallest priority, as Python's `PriorityQueue` does; of equals the
  * one put first. Priorities are asked for when a message is put, and never again. A message is four slots and five numbers.
  */
-export class PriorityMailbox implements DroppingMailbox {
-  unfinished = 0;
-  type = "";
-  payload: unknown = undefined;
-  receipt: Receipt | undefined = undefined;
-  meta: Meta | undefined = undefined;
+export class PriorityMailbox extends SlottedMailbox implements DroppingMailbox {
   readonly #priority: Priority;
   readonly #listener: FaultListener;
   readonly #places = new PlaceHeap();
   #slots: unknown[] = [];
 
   constructor(priority: Priority, listener: FaultListener) {
+    super();
     this.#priority = priority;
     this.#listener = listener;
   }
@@ -41,13 +38,10 @@ export class PriorityMailbox implements DroppingMailbox {
     const isReserved = receipt?.isReserved === true;
     // Asked first: whatever the function does, it finds and leaves the mailbox whole.
     const priority = this.#priorityOf({ type, payload }, isReserved);
-    const at = this.#places.add(priority, isReserved) * 4;
+    const at = this.#places.add(priority, isReserved) * SLOTS;
     const slots = this.#slots;
     while (slots.length < at) slots.push(undefined);
-    slots[at] = type;
-    slots[at + 1] = payload;
-    slots[at + 2] = receipt;
-    slots[at + 3] = meta;
+    this.fill(slots, at, type, payload, receipt, meta);
     this.unfinished += 1;
   }
 
@@ -64,16 +58,6 @@ export class PriorityMailbox implements DroppingMailbox {
     return () => this.#places.oldestNumber > last;
   }
 
-  clear(): void {
-    this.payload = undefined;
-    this.receipt = undefined;
-    this.meta = undefined;
-  }
-
-  done(): void {
-    this.unfinished -= 1;
-  }
-
   #priorityOf(message: ShownMessage, isReserved: boolean): number {
     try {
       return checkedOrder("the priority of a message", this.#priority, message, undefined);
@@ -86,12 +70,7 @@ export class PriorityMailbox implements DroppingMailbox {
 
   #read(place: number): true {
     const slots = this.#slots;
-    const at = place * 4;
-    this.type = slots[at] as string;
-    this.payload = slots[at + 1];
-    this.receipt = slots[at + 2] as Receipt | undefined;
-    this.meta = slots[at + 3] as Meta | undefined;
-    slots[at] = slots[at + 1] = slots[at + 2] = slots[at + 3] = undefined;
+    this.empty(slots, place * SLOTS);
     if (this.#places.length === 0 && slots.length > KEPT) this.#slots = []; // a burst's memory is not kept for ever
     return true;
   }

@@ -192,6 +192,7 @@ test.each([
   ["answers undefined", () => undefined],
   ["answers a text", () => "1"],
   ["answers a bigint", () => 1n],
+  ["is async and fails", () => Promise.reject(new Error("no priority today"))],
 ])("priority mailbox: a priority that %s fails that put and leaves the mailbox whole", (_what, wrong) => {
   let isWrong = false;
   const mailbox = createPriorityMailbox(({ payload }) => (isWrong ? (wrong() as number) : (payload as number)));
