@@ -124,6 +124,19 @@ export class Entrance {
     }
   }
 
+  /** Takes in a message whether there is room or not; false if its priority cannot be told. */
+  letIn(sender: Sender): boolean {
+    try {
+      this.mailbox.put(sender.type, sender.payload, sender.receipt, sender.meta);
+    } catch (error) {
+      sender.refused(toError(error));
+      return false;
+    }
+    sender.admitted();
+    this.#scope.wake();
+    return true;
+  }
+
   /** Lets those in that wait for room; called whenever messages have been handled. */
   admit(): void {
     const senders = this.#senders;
@@ -153,19 +166,6 @@ export class Entrance {
 
   #isFull(room: number): boolean {
     return this.mailbox.length - this.#reserved >= room;
-  }
-
-  /** Takes in a message whether there is room or not; false if its priority cannot be told. */
-  letIn(sender: Sender): boolean {
-    try {
-      this.mailbox.put(sender.type, sender.payload, sender.receipt, sender.meta);
-    } catch (error) {
-      sender.refused(toError(error));
-      return false;
-    }
-    sender.admitted();
-    this.#scope.wake();
-    return true;
   }
 
   #queue(sender: Sender): void {

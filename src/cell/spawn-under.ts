@@ -10,8 +10,7 @@ export async function spawnUnder(
   definition: unknown,
   options: unknown,
 ): Promise<unknown> {
-  refuseAfter(instance, cell);
-  return childrenOf(cell).spawn(definition, options);
+  return livingChildren(cell, instance).spawn(definition, options);
 }
 
 /** The same for a pool. */
@@ -21,8 +20,7 @@ export async function openPoolUnder(
   definition: unknown,
   options: unknown,
 ): Promise<unknown> {
-  refuseAfter(instance, cell);
-  return cell.locale.openPool(childrenOf(cell), definition, options);
+  return cell.locale.openPool(livingChildren(cell, instance), definition, options);
 }
 
 /** Those of an actor, from the first one on. */
@@ -30,7 +28,7 @@ export function childrenOf(cell: Cell): Children {
   return (cell.children ??= cell.locale.supervise(cell));
 }
 
-function refuseAfter({ isOver }: Instance, { seed }: Cell): void {
-  if (!isOver) return;
-  throw new ActorError("STOPPED", `Cannot spawn under actor "${seed.path}": it has ended or was restarted`);
+function livingChildren(cell: Cell, { isOver }: Instance): Children {
+  if (!isOver) return childrenOf(cell);
+  throw new ActorError("STOPPED", `Cannot spawn under actor "${cell.seed.path}": it has ended or was restarted`);
 }

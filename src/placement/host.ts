@@ -292,6 +292,7 @@ export class Host implements Locale, SupervisorScope {
 }
 
 type AnswerName = "seen" | "idled" | "settled" | "counted" | "count";
+
 function rethrow(error: unknown): never {
   throw error;
 }
