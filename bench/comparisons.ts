@@ -14,6 +14,25 @@ import { tells } from "./inline/tells.ts";
 import { emitter } from "./machine.ts";
 import { boundedSends, boundedTells, droppingTells } from "./mailbox/bound.ts";
 import { depthBounded, depthFifo, depthLifo, depthPriority } from "./mailbox/depth.ts";
+import {
+  processesBurst,
+  processesInFlight,
+  processesMap,
+  processesMapAsIs,
+  processesOneAtATime,
+  processesSpeedUp,
+  processesTransfer,
+  threadsBurst,
+  threadsInFlight,
+  threadsMap,
+  threadsMapAsIs,
+  threadsOneAtATime,
+  threadsSpeedUp,
+  threadsTransfer,
+  threadsTransferGrowth,
+  threadsTransferGrowthTo100,
+} from "./pools/figures.ts";
+import { readiness } from "./pools/readiness.ts";
 import { sends128, sends2048, sends8192 } from "./threads/bounded-sends.ts";
 import { flatMemory } from "./threads/flat-memory.ts";
 import { firstReply } from "./threads/first-reply.ts";
@@ -65,6 +84,23 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ["threads/asks", threadAsks],
   ["threads/round-trip", roundTrip],
   ["threads/first-reply", firstReply],
+  ["pools/threads/one-at-a-time", threadsOneAtATime],
+  ["pools/threads/in-flight", threadsInFlight],
+  ["pools/threads/burst", threadsBurst],
+  ["pools/threads/map", threadsMap],
+  ["pools/threads/map-default", threadsMapAsIs],
+  ["pools/threads/transfer", threadsTransfer],
+  ["pools/threads/transfer-growth", threadsTransferGrowth],
+  ["pools/threads/transfer-growth-100", threadsTransferGrowthTo100],
+  ["pools/threads/speed-up", threadsSpeedUp],
+  ["pools/threads/readiness", readiness],
+  ["pools/processes/one-at-a-time", processesOneAtATime],
+  ["pools/processes/in-flight", processesInFlight],
+  ["pools/processes/burst", processesBurst],
+  ["pools/processes/map", processesMap],
+  ["pools/processes/map-default", processesMapAsIs],
+  ["pools/processes/transfer", processesTransfer],
+  ["pools/processes/speed-up", processesSpeedUp],
   ["main-job/threads", pagesOnThreads],
   ["main-job/inline", pagesInline],
 ]);

@@ -1,4 +1,4 @@
-// Every figure beside its floor, both measured in this run: node main.js [--rounds 5] [part of a name ...]
+// Every figure beside its floor and its peers, all measured in this run: node main.js [--rounds 5] [part of a name ...]
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { comparisons } from "./comparisons.ts";
@@ -20,9 +20,11 @@ for (const [name, comparison] of wanted) {
 }
 
 console.log(
-  `\nTroupe beside its floors: Node ${process.version}, ${availableParallelism()} cores, ${values.rounds} rounds.`,
+  `\nTroupe beside its floors and its peers: Node ${process.version}, ${availableParallelism()} cores, ${values.rounds} rounds.`,
 );
-console.log("Each figure is the median of the rounds (least to most); each round is a process of its own.\n");
+console.log(
+  "Each figure is the median of the rounds (least to most); each side of each round is a process of its own.\n",
+);
 console.log(formatResults([...results].filter(([name]) => !name.startsWith("machine/")).map(([, result]) => result)));
 console.log(
   "\nThis machine beside the one of the design's FACTS, by what is not Troupe's. Scale the inline goals by it.\n",

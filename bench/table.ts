@@ -2,44 +2,75 @@ import type { Goal, Unit } from "./comparison.ts";
 import type { Figure } from "./figures.ts";
 import type { Result } from "./rounds.ts";
 
-const HEAD = ["measured", "figure", "Troupe / floor", "goal", ""];
+const HEAD = ["measured", "figure", "Troupe / this", "goal", ""];
 
-/** Two rows each: the figure, and below it its floor. */
+/** Some rows each: the figure, below it its floor, and those of the others. */
 export function formatResults(results: readonly Result[]): string {
   return formatRows(HEAD, results.flatMap(rowsOf));
 }
 
-function rowsOf({ comparison, figure, floor, ratio }: Result): string[][] {
+function rowsOf(result: Result): string[][] {
+  const { comparison, figure, floor, ratio, peers } = result;
   const { title, unit, goal } = comparison;
-  const row = [
-    title,
-    formatFigure(figure, unit),
-    ratio === undefined ? "" : formatRatio(ratio),
-    goal === undefined ? "" : formatGoal(goal, unit),
-    goal === undefined ? "" : judge(goal, figure, ratio),
-  ];
-  if (floor === undefined) return [row];
-  return [row, [`  floor: ${comparison.floor ?? "the same without Troupe"}`, formatFigure(floor, unit)]];
+  const rows = [[named(title, result.with.troupe), formatFigure(figure, unit), ""]];
+  if (floor !== undefined && ratio !== undefined) {
+    rows.push([
+      `  floor: ${named(comparison.floor ?? "the same without Troupe", result.with.floor)}`,
+      formatFigure(floor, unit),
+      formatRatio(ratio),
+    ]);
+  }
+  for (const peer of peers) {
+    if ("missing" in peer) rows.push([`  ${peer.name}`, `left out: ${peer.missing}`, ""]);
+    else rows.push([`  ${named(peer.name, peer.with)}`, formatFigure(peer.figure, unit), formatRatio(peer.ratio)]);
+  }
+  const goals = [goal ?? []].flat();
+  for (const [at, one] of goals.entries()) {
+    rows[at] ??= ["", "", ""];
+    rows[at].push(formatGoal(one, unit), judge(one, result));
+  }
+  return rows;
+}
+
+function named(name: string, measuredWith: string): string {
+  return measuredWith === "" ? name : `${name}, ${measuredWith}`;
 }
 
 function formatGoal(goal: Goal, unit: Unit): string {
   if ("figure" in goal) return formatNumber(goal.figure, unit);
   if ("atMost" in goal) return `at most ${formatNumber(goal.atMost, unit)}`;
   if ("timesFloor" in goal) return `${goal.timesFloor} x floor`;
+  if ("timesPeer" in goal) return `${goal.timesPeer} x ${formatPeers(goal.peers)}`;
   return `at most ${goal.atMostTimesFloor} x floor`;
 }
 
-/** Noise only ever makes a figure worse, so a round that reached the goal says that this machine can. */
-function judge(goal: Goal, figure: Figure, ratio: Figure | undefined): string {
-  if (isReached(goal, figure.median, ratio?.median)) return "reached";
-  const best = "atMost" in goal || "atMostTimesFloor" in goal ? "least" : "most";
-  return isReached(goal, figure[best], ratio?.[best]) ? "reached at best" : "missed";
+function formatPeers(names: readonly string[] = []): string {
+  if (names.length <= 1) return names[0] ?? "best peer";
+  return `best of ${names[0]} to ${names.at(-1)}`;
 }
 
-function isReached(goal: Goal, figure: number, ratio = NaN): boolean {
-  if ("figure" in goal) return figure >= goal.figure;
-  if ("atMost" in goal) return figure <= goal.atMost;
-  return "timesFloor" in goal ? ratio >= goal.timesFloor : ratio <= goal.atMostTimesFloor;
+/** Noise only ever makes a figure worse, so a round that reached the goal says that this machine can. */
+function judge(goal: Goal, result: Result): string {
+  const { measured, least, most } = judgedBy(goal, result);
+  if (measured === undefined) return "not judged: nothing to compare with";
+  if (measured.median >= least && measured.median <= most) return "reached";
+  return measured.most >= least && measured.least <= most ? "reached at best" : "missed";
+}
+
+/** What a goal looks at, and between what it is to be. */
+function judgedBy(goal: Goal, result: Result): { measured: Figure | undefined; least: number; most: number } {
+  const { figure, ratio } = result;
+  if ("figure" in goal) return { measured: figure, least: goal.figure, most: Infinity };
+  if ("atMost" in goal) return { measured: figure, least: -Infinity, most: goal.atMost };
+  if ("timesFloor" in goal) return { measured: ratio, least: goal.timesFloor, most: Infinity };
+  if ("timesPeer" in goal) return { measured: ratioToPeer(result, goal.peers), least: goal.timesPeer, most: Infinity };
+  return { measured: ratio, least: -Infinity, most: goal.atMostTimesFloor };
+}
+
+/** To the one that comes closest: of those named, or of all. */
+function ratioToPeer({ peers }: Result, names: readonly string[] | undefined): Figure | undefined {
+  const ratios = peers.flatMap((peer) => ("ratio" in peer && names?.includes(peer.name) !== false ? [peer.ratio] : []));
+  return ratios.toSorted((one, other) => one.median - other.median)[0];
 }
 
 function formatFigure({ median, least, most }: Figure, unit: Unit): string {

@@ -23,6 +23,7 @@ export class Inbox implements Forwarder, EntranceScope {
   released: Mailbox | undefined = undefined;
   /** Those who wait until all that waits has been handled; undefined if nobody does. */
   idleWaits: IdleWaits | undefined = undefined;
+  readonly isRecalling = false;
   readonly #owner: ActorIdentity;
   readonly #locale: Locale;
   readonly #traffic: Traffic;
@@ -149,6 +150,9 @@ export class Inbox implements Forwarder, EntranceScope {
     this.wake();
     return true;
   }
+
+  /** Whoever forwards to an actor of this host has no need to do so ahead. */
+  recall(): void {}
 
   /** Takes in a message that was sent or asked, of this host or of another one; or has it wait, or refuses it. */
   enter(sender: Sender): void {

@@ -31,9 +31,12 @@ export interface Receipt {
 
 /** The receipt of a message that one actor passes on to another: what was not started there comes back. */
 export interface Forwarded extends Receipt {
-  /** On its way to another host: its lane, and the how manyth message of that it is, modulo 2 ** 32. */
+  /** On its way to another host: its lane, the how manyth message of that it is, modulo 2 ** 32, and its number as an ask. */
   lane: number;
   place: number;
+  ask: number;
+  /** `tookMs`: how long the handler took, if it ran on another host. */
+  resolve(reply: unknown, tookMs?: number): void;
   takeBack(): boolean;
   /** The host that it was sent to has died. */
   lost(error: Error, wasStarted: boolean): void;

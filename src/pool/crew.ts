@@ -67,9 +67,13 @@ export class Crew {
     this.#places.fill(undefined);
   }
 
+  get all(): readonly Worker[] {
+    return [...this.up, ...this.leaving];
+  }
+
   /** What they have in hand. */
   get tasks(): Task[] {
-    return [...this.up, ...this.leaving].flatMap(({ tasks }) => tasks);
+    return this.all.flatMap(({ tasks }) => tasks);
   }
 
   get isStarting(): boolean {

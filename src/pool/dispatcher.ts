@@ -11,6 +11,8 @@ import { Again } from "./again.ts";
 import { Broadcast } from "./broadcast.ts";
 import { BusyHold, type Hold } from "./busy-hold.ts";
 import { Crew, type CrewScope } from "./crew.ts";
+import { Lookout } from "./lookout.ts";
+import { Lots } from "./lots.ts";
 import { Outcomes, type OutcomesScope } from "./outcomes.ts";
 import { loadOf, Pace } from "./pace.ts";
 import type { PoolPlan } from "./pool-options.ts";
@@ -38,6 +40,8 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   /** Why none of its workers could be started; undefined while all is well. */
   brokenBy: Error | undefined = undefined;
   readonly #router: Router;
+  readonly #lookout: Lookout;
+  readonly #lots: Lots;
   readonly #outcomes: Outcomes = new Outcomes(this);
   readonly #again = new Again();
   readonly #hold: BusyHold;
@@ -57,6 +61,8 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     this.#ended = ended;
     this.anyType = definition.receive.keys().next().value ?? "";
     this.crew = new Crew(definition, plan, this);
+    this.#lookout = new Lookout(clock, this.crew, () => this.changed());
+    this.#lots = new Lots(env, () => this.#scope.wake());
     this.#router = new Router(plan, this.crew, () => this.#scope.isClosed);
   }
 
@@ -86,7 +92,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   offer(): boolean {
     if (!this.#hold.isHeld) this.#hold.update(this.#scope.isBusy);
     if (!this.#again.isEmpty) this.#passOnAgain();
-    if (this.#again.isEmpty && this.#router.isFree) return true;
+    if (this.#again.isEmpty && this.#router.isFree) return !this.plan.isAway || this.#lots.isOpenFor(this.crew.up);
     this.#router.grow(this.#scope.waiting, this.#again.all);
     return false;
   }
@@ -109,7 +115,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   abort(): void {
     for (const task of this.#again.takeAll()) this.#bury(task);
-    for (const task of this.crew.tasks) task.giveUp();
+    for (const task of this.crew.tasks) task.callOff();
   }
 
   letGo(why: Error): void {
@@ -122,6 +128,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   close(): void {
     this.crew.close();
+    this.#lookout.close();
     this.#hold.update(false);
     this.#ended();
   }
@@ -150,18 +157,17 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   // What follows from what becomes of its tasks.
 
+  moved(worker: Worker): void {
+    if (this.plan.isAway) this.#lookout.watch(worker);
+  }
+
   keep(task: Task): void {
     task.detach();
     if (task.receipt instanceof Broadcast) return this.over(task); // whom it was for is no more
     if (this.#scope.isClosed && !this.isCancelling) return this.#bury(task);
     task.receipt?.stash();
     this.#again.add(task);
-    if (this.#isAgainDue) return;
-    this.#isAgainDue = true;
-    this.env.soon(() => {
-      this.#isAgainDue = false;
-      this.changed();
-    });
+    this.#passOnSoon();
   }
 
   fail(task: Task, error: Error, isRefused: boolean = false): void {
@@ -229,6 +235,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
       return false;
     }
     task.isSentBefore = true;
+    if (this.plan.isAway) this.#lookout.watch(worker);
     if (worker.handed >= this.plan.maxJobsPerWorker) this.crew.replace(worker);
     return true;
   }
@@ -236,6 +243,15 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   /** What was sent once, and cannot be again, had been transferred. */
   #unsent({ type, isSentBefore, diedOf }: Task, error: Error): Error {
     return isSentBefore ? transferredError(type, this.path, diedOf ?? error) : error;
+  }
+
+  #passOnSoon(): void {
+    if (this.#isAgainDue) return;
+    this.#isAgainDue = true;
+    this.env.soon(() => {
+      this.#isAgainDue = false;
+      this.changed();
+    });
   }
 
   #passOnAgain(): void {
@@ -269,6 +285,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   #done(): void {
     this.#taken -= 1;
     this.#scope.done();
+    if (!this.#again.isEmpty) this.#passOnSoon(); // they are in no mailbox that would have them offered
     if (this.isIdle) this.#hold.update(this.#scope.isBusy);
   }
 }

@@ -114,9 +114,7 @@ export class Office implements TicketScope, Submissions {
   stats(): PoolStats {
     const { crew, tally, queued } = this.#dispatcher;
     const now = this.clock.now();
-    const workers = [...crew.up, ...crew.leaving].map((worker) =>
-      worker.stats(now, (host) => this.#scope.nameOfHost(host)),
-    );
+    const workers = crew.all.map((worker) => worker.stats(now, (host) => this.#scope.nameOfHost(host)));
     const running = workers.reduce((sum, worker) => sum + worker.running, 0);
     return { queued, running, ...tally.shown(), workers };
   }

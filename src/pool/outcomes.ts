@@ -24,6 +24,8 @@ export interface OutcomesScope {
   readonly pace: Pace;
   /** Any handler of the pool's actors, to ask a worker by. */
   readonly anyType: string;
+  /** A worker is done with something. */
+  moved(worker: Worker): void;
   /** Nothing of it has happened: it is passed on once more. */
   keep(task: Task): void;
   fail(task: Task, error: Error, isRefused?: boolean): void;
@@ -39,8 +41,8 @@ export class Outcomes implements TaskScope {
     this.#scope = scope;
   }
 
-  replied(task: Task, value: unknown): void {
-    this.#leaveWorker(task, true);
+  replied(task: Task, value: unknown, tookMs: number | undefined): void {
+    this.#leaveWorker(task, true, tookMs);
     this.#countReply(task, value);
     task.receipt?.resolve(value);
     this.#scope.over(task);
@@ -50,20 +52,20 @@ export class Outcomes implements TaskScope {
     const { worker } = task;
     this.#leaveWorker(task, true);
     // Its worker was killed for the sake of another one.
-    if (worker?.isDoomed === true && codeOf(error) === "KILLED" && !task.isGivenUp) this.#died(task, error);
+    if (worker?.isDoomed === true && codeOf(error) === "KILLED" && !task.isUnwanted) this.#died(task, error);
     else this.#scope.fail(task, error, isRefused);
   }
 
   cameBack(task: Task): void {
     this.#leaveWorker(task, false);
-    if (task.isGivenUp) this.#scope.over(task);
+    if (task.isUnwanted) this.#scope.over(task);
     else this.#scope.keep(task);
   }
 
   wasLost(task: Task, error: Error, wasStarted: boolean): void {
     if (task.worker !== undefined) this.#scope.crew.lost(task.worker);
     this.#leaveWorker(task, false);
-    if (task.isGivenUp) this.#scope.over(task);
+    if (task.isUnwanted) this.#scope.over(task);
     else if (wasStarted) this.#died(task, error);
     else this.#scope.keep(task);
   }
@@ -81,11 +83,11 @@ export class Outcomes implements TaskScope {
     });
   }
 
-  #countReply({ meta, isGivenUp }: Task, value: unknown): void {
+  #countReply({ meta, isUnwanted }: Task, value: unknown): void {
     const { tally } = this.#scope;
     const { values, failures = [] } = meta?.isBatch === true ? (value as BatchReply) : { values: [value] };
-    tally.failed += isGivenUp ? values.length : failures.length;
-    tally.done += isGivenUp ? 0 : values.length - failures.length;
+    tally.failed += isUnwanted ? values.length : failures.length;
+    tally.done += isUnwanted ? 0 : values.length - failures.length;
   }
 
   /** It was perhaps running when its worker died. */
@@ -98,18 +100,22 @@ export class Outcomes implements TaskScope {
     this.#scope.fail(task, diedError(task.type, this.#scope.path, error));
   }
 
-  #leaveWorker(task: Task, isDone: boolean): void {
+  /** `tookMs` is known for what was done elsewhere. */
+  #leaveWorker(task: Task, isDone: boolean, tookMs?: number): void {
     const { worker } = task;
     if (worker === undefined) return;
     const now = this.#scope.clock.now();
-    worker.remove(task, now);
-    if (isDone) this.#countWork(task, worker, now);
+    if (isDone) {
+      worker.remove(task, now);
+      this.#countWork(task, worker, now, tookMs);
+    } else worker.giveBack(task, now);
+    this.#scope.moved(worker);
     this.#scope.crew.finished(worker);
   }
 
-  #countWork(task: Task, worker: Worker, now: number): void {
+  #countWork(task: Task, worker: Worker, now: number, tookMs: number | undefined): void {
     const { pace, tally, plan } = this.#scope;
-    const ms = worker.serviceMs(task, now);
+    const ms = worker.serviceMs(task, now, tookMs);
     pace.note(task.type, ms, task.items);
     tally.run.add(ms / task.items, task.items);
     worker.done += task.items;

@@ -11,16 +11,20 @@ export interface Candidate {
 /** Which of the workers gets the next message; -1 if none has room. `last` is the one that got the last. */
 export type Pick = (workers: readonly Candidate[], last: number) => number;
 
+/** In ms of work. It is worth less than a message of its own costs, so it may as well go where the last one went. */
+const TOGETHER_MS = 1 / 16;
+
 /** For the two others it is decided by the message, or not at all. */
 export const picks: Readonly<Record<Exclude<Routing, "by-key" | "broadcast">, Pick>> = {
-  "least-busy"(workers) {
+  "least-busy"(workers, last) {
     let least = -1;
     for (let index = 0; index < workers.length; index++) {
       const worker = workers[index] as Candidate;
-      if (worker.inHand === 0 && worker.hasRoom) return index;
       if (worker.hasRoom && (least < 0 || isBusier(workers[least] as Candidate, worker))) least = index;
     }
-    return least;
+    const former = workers[last];
+    if (least < 0 || former === undefined || !former.hasRoom) return least;
+    return former.load <= (workers[least] as Candidate).load + TOGETHER_MS ? last : least;
   },
 
   "round-robin"(workers, last) {

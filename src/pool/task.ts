@@ -6,7 +6,7 @@ import type { Worker } from "./worker.ts";
 /** What its tasks tell a pool. */
 export interface TaskScope {
   /** Its handler has answered. */
-  replied(task: Task, value: unknown): void;
+  replied(task: Task, value: unknown, tookMs: number | undefined): void;
   failed(task: Task, error: Error, isRefused: boolean): void;
   /** It was not handled, and will not be where it is. */
   cameBack(task: Task): void;
@@ -20,6 +20,7 @@ export interface TaskScope {
 export class Task implements Forwarded {
   lane = 0;
   place = 0;
+  ask = 0;
   readonly wantsReply = true;
   readonly isReserved = false;
   isGivenUp = false;
@@ -73,6 +74,11 @@ export class Task implements Forwarded {
     this.slot = slot;
   }
 
+  /** Whether nobody waits for what comes of it. */
+  get isUnwanted(): boolean {
+    return this.receipt?.isGivenUp === true;
+  }
+
   get shown(): ShownMessage {
     return { type: this.type, payload: this.payload };
   }
@@ -89,8 +95,8 @@ export class Task implements Forwarded {
 
   stash(): void {}
 
-  resolve(value: unknown): void {
-    if (!this.isOver) this.#scope.replied(this, value);
+  resolve(value: unknown, tookMs?: number): void {
+    if (!this.isOver) this.#scope.replied(this, value, tookMs);
   }
 
   reject(error: Error): void {
@@ -126,15 +132,22 @@ export class Task implements Forwarded {
   /** It is between two workers: who carried it hears no more of it. */
   detach(): void {
     this.worker = undefined;
+    this.isGivenUp = this.isUnwanted; // else it would be called off again where it goes next
     this.#callOff = undefined;
   }
 
+  /** Whoever sent it no longer waits. */
   giveUp(): void {
     if (this.isGivenUp || this.isOver) return;
+    this.callOff();
+    this.#scope.gaveUp(this);
+  }
+
+  /** Its handler is to come to an end, or not to begin; whoever sent it still waits for what comes of that. */
+  callOff(): void {
     this.isGivenUp = true;
     this.#callOff?.();
     this.#callOff = undefined;
-    this.#scope.gaveUp(this);
   }
 
   end(): void {

@@ -9,6 +9,7 @@ const EVERY_MS = 100;
 export class Weighing implements Forwarded {
   lane = 0;
   place = 0;
+  ask = 0;
   readonly wantsReply = true;
   readonly isReserved = false;
   readonly isGivenUp = false;

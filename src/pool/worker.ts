@@ -31,25 +31,35 @@ export class Worker implements Candidate {
   weighedAfter = 0;
   weighedAt = 0;
   readonly #concurrency: number;
-  readonly #isAhead: boolean;
+  readonly #mayBeAhead: boolean;
   readonly upSince: number;
   #busyMs = 0;
   #last: Task | undefined = undefined;
 
-  /** `isAhead`: it may be handed more than its `concurrency`, for the way to it takes time. */
-  constructor(child: ChildRef, slot: number, concurrency: number, isAhead: boolean, now: number) {
+  /** `mayBeAhead`: it may be handed more than its `concurrency`, for the way to it takes time. */
+  constructor(child: ChildRef, slot: number, concurrency: number, mayBeAhead: boolean, now: number) {
     this.child = child;
     this.target = forwarderTo(child);
     this.slot = slot;
     this.#concurrency = concurrency;
-    this.#isAhead = isAhead;
+    this.#mayBeAhead = mayBeAhead;
     this.upSince = this.idleSince = now;
   }
 
   get hasRoom(): boolean {
-    if (this.isLeaving) return false;
+    if (this.isLeaving || this.target.isRecalling) return false;
     if (this.predecessor !== undefined && this.predecessor.inHand > 0) return false;
-    return this.inHand < this.#concurrency || (this.#isAhead && this.load < AHEAD_MS);
+    return this.inHand < this.#concurrency || (this.#mayBeAhead && this.load < AHEAD_MS);
+  }
+
+  /** Whether it has been handed more than it handles at once. */
+  get isAhead(): boolean {
+    return this.inHand > this.#concurrency;
+  }
+
+  /** When something of it was done, or handed to it while it had nothing, for the last time. */
+  get movedAt(): number {
+    return Math.max(this.idleSince, this.lastDoneAt);
   }
 
   get tasks(): Task[] {
@@ -72,6 +82,12 @@ export class Worker implements Candidate {
     this.handed += task.items;
   }
 
+  /** It has not done it after all. */
+  giveBack(task: Task, now: number): void {
+    this.handed -= task.items;
+    this.remove(task, now);
+  }
+
   remove(task: Task, now: number): void {
     const { before, after } = task;
     if (before !== undefined) before.after = after;
@@ -85,11 +101,11 @@ export class Worker implements Candidate {
     this.idleSince = now;
   }
 
-  /** How long it took for a task that is done now: it had others before that, and does one after another. */
-  serviceMs({ handedAt }: Task, now: number): number {
+  /** How long a task took that is done now. If nobody has said so: it had others before that, and does one after another. */
+  serviceMs({ handedAt }: Task, now: number, tookMs: number | undefined): number {
     const since = this.#concurrency === 1 ? Math.max(handedAt, this.lastDoneAt) : handedAt;
     this.lastDoneAt = now;
-    return now - since;
+    return tookMs ?? now - since;
   }
 
   stats(now: number, nameOfHost: (host: number) => string): WorkerStats {

@@ -6,11 +6,11 @@ import { ActorError, toError } from "../core/errors.ts";
 import { encode, encodeError } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
 import { Inlet } from "./inlet.ts";
-import { COUNTERS, LANES_PER_PAGE } from "./lanes.ts";
+import { COUNTERS, LANES_PER_PAGE, RECALLED_FROM } from "./lanes.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
-import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, UNTOLD_COUNTS } from "./protocol.ts";
+import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, TIMED, UNTOLD_COUNTS } from "./protocol.ts";
 import { RemoteAsk } from "./remote-ask.ts";
 import { RemoteSend } from "./remote-send.ts";
 
@@ -33,6 +33,8 @@ export class CalleeEnd {
   #areCountsTold = false;
   readonly #untold = new Set<Inlet>();
   #untoldCount = 0;
+  #now = 0;
+  #isNowFresh = false;
 
   constructor(link: Link, scope: CalleeScope) {
     this.#link = link;
@@ -49,7 +51,8 @@ export class CalleeEnd {
     const page = this.#pages[Math.floor(lane / LANES_PER_PAGE)];
     if (page === undefined) throw brokenFrame(`lane ${lane} has no page`);
     const at = (lane % LANES_PER_PAGE) * COUNTERS;
-    const counters = page.subarray(at, at + COUNTERS).fill(0);
+    const counters = page.subarray(at, at + COUNTERS);
+    if (this.#areCountsTold) counters.fill(0); // shared ones the caller has set to 0 before it opened the lane
     const inlet = new Inlet(this, lane, inbox, counters, this.#scope.traffic);
     this.#inlets[lane] = inlet;
     return inlet;
@@ -128,12 +131,24 @@ export class CalleeEnd {
     this.#link.wrote();
   }
 
-  reply(ask: number, value: unknown): void {
+  /** Now, for a handler that starts or has returned; one that starts does so when the one before has returned, if in this turn. */
+  now(isStart: boolean): number {
+    if (!isStart || !this.#isNowFresh) {
+      this.#now = this.#scope.env.clock.now();
+      if (!this.#isNowFresh) this.#scope.env.afterTurn(this.#forgetNow);
+      this.#isNowFresh = true;
+    }
+    return this.#now;
+  }
+
+  /** `tookMs` for what was forwarded. */
+  reply(ask: number, value: unknown, tookMs?: number): void {
     if (this.#asks.take(ask) === undefined) return; // nobody waits any more
     const { frame } = this.#link;
     const start = frame.items.length;
     try {
-      frame.items.push(REPLY, ask);
+      if (tookMs === undefined) frame.items.push(REPLY, ask);
+      else frame.items.push(TIMED, ask, Math.round(tookMs * 1_000));
       encode(value, frame, "reply");
     } catch (thrown) {
       frame.items.length = start;
@@ -156,7 +171,7 @@ export class CalleeEnd {
   readonly #tellCounts = (): void => {
     this.#untoldCount = 0;
     for (const { lane, counters } of this.#untold) {
-      this.#link.frame.items.push(COUNTS, lane, ...counters);
+      this.#link.frame.items.push(COUNTS, lane, ...counters.subarray(0, RECALLED_FROM)); // the last one is the caller's own
       this.#link.wrote();
     }
     this.#untold.clear();
@@ -168,4 +183,8 @@ export class CalleeEnd {
     encodeError(error, frame);
     this.#link.wrote();
   }
+
+  readonly #forgetNow = (): void => {
+    this.#isNowFresh = false;
+  };
 }

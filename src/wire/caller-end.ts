@@ -46,6 +46,7 @@ export class CallerEnd {
     this.#link.wrote();
     this.posted += 1;
     if (pending !== undefined) this.#expectAnswer(pending, ask, kind);
+    if (kind === FORWARD) (pending as Forwarded).ask = ask;
   }
 
   /** @throws {ActorError} `NOT_SENDABLE` if it was encoded for a host that shares memory, and this one does not. */
@@ -65,6 +66,21 @@ export class CallerEnd {
   /** The ask or send that an answer is for; undefined if nobody waits for it any more. */
   takeAsk(ask: number): Answered | undefined {
     return this.#asks.take(ask);
+  }
+
+  /**
+   * Has what was forwarded by a lane and not started come back; whatever is said of it from there is then ignored. Returns the place
+   * of the first.
+   */
+  recall(lane: number): number {
+    const first = this.lanes.recall(lane);
+    const isRecalled = (answered: Answered): answered is Forwarded =>
+      isForwarded(answered) && answered.lane === lane && ((answered.place - first) | 0) >= 0;
+    for (const forwarded of this.#asks.all.filter(isRecalled)) {
+      this.#asks.take(forwarded.ask);
+      forwarded.takeBack();
+    }
+    return first;
   }
 
   /** What was forwarded is not handled there. */
@@ -90,7 +106,7 @@ export class CallerEnd {
     for (const answered of asks) {
       if (!isForwarded(answered) || this.lanes.wasStarted(answered.lane, answered.place)) continue;
       unstarted.add(answered);
-      this.lanes.userOf(answered.lane)?.tookBack();
+      this.lanes.takeBack(answered.lane);
     }
     return unstarted;
   }

@@ -6,6 +6,7 @@ import type { Meta, Receipt } from "../core/receipt.ts";
 import { Arrival, type Answer } from "./arrival.ts";
 import type { CalleeEnd } from "./callee-end.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
+import { RECALLED_FROM } from "./lanes.ts";
 
 const [STARTED, STASHED, DECIDED] = [0, 1, 2];
 
@@ -53,6 +54,17 @@ export class Inlet implements Receipt, Tally {
   start(): boolean {
     if (this.inbox.closure === undefined) this.count(1);
     return true;
+  }
+
+  /** The same for a message that was forwarded: false if it was recalled before that was known. */
+  startUnlessRecalled(): boolean {
+    if (this.inbox.closure !== undefined) return true;
+    const place = ((this.counters[STARTED] as number) + 1) | 0;
+    Atomics.store(this.counters, STARTED, place); // first, see Lanes.recall()
+    const from = Atomics.load(this.counters, RECALLED_FROM);
+    this.#end.counted(this);
+    if (!this.#hasCapacity) this.#look(place);
+    return from === 0 || ((place - from) | 0) < 0;
   }
 
   /** Not counted before the event is out: until then its caller reports it, should this host die. */

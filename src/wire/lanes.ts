@@ -4,10 +4,13 @@ import { OPEN, PAGE } from "./protocol.ts";
 /** Lanes that share one piece of memory. */
 export const LANES_PER_PAGE = 1024;
 /**
- * For each lane three counters: the messages that were started, modulo 2 ** 32, those that were then put aside, and those of
- * which it is decided whether they have a place in the mailbox, also modulo 2 ** 32.
+ * For each lane four numbers. The callee counts the messages that were started, modulo 2 ** 32, those that were then put aside, and
+ * those of which it is decided whether they have a place in the mailbox, also modulo 2 ** 32. The caller writes from which message
+ * on those that were forwarded are recalled; 0 for none.
  */
-export const COUNTERS = 3;
+export const COUNTERS = 4;
+/** The last of those. */
+export const RECALLED_FROM = 3;
 
 /** Who has opened a lane. */
 export interface LaneUser {
@@ -26,6 +29,8 @@ export class Lanes<User extends LaneUser> {
   readonly #users: (User | undefined)[] = [];
   readonly #pages: Int32Array[] = [];
   readonly #free: number[] = [];
+  /** How many of the messages that were not started when the callee died are their senders' again. */
+  readonly #takenBack = new Map<number, number>();
   /** Closed, with messages still on their way: should the other end die now, they must be counted. */
   readonly #closing = new Set<number>();
 
@@ -78,6 +83,31 @@ export class Lanes<User extends LaneUser> {
     for (const [counter, count] of counters.entries()) this.#page(lane)[at(lane) + counter] = count;
   }
 
+  /**
+   * Recalls what was forwarded and has not been started: from the message that it returns on, which the callee may be starting at this
+   * moment. The callee says that it starts one, then looks whether it is recalled; this side does the two the other way round. So
+   * of each message at least one of the two knows; if both do, the callee gives it back.
+   */
+  recall(lane: number): number {
+    const from = (this.started(lane) + 1) | 0;
+    Atomics.store(this.#page(lane), at(lane) + RECALLED_FROM, from === 0 ? 1 : from);
+    return (this.started(lane) + 1) | 0;
+  }
+
+  /** The callee is dead, and what was not started of that lane is counted no more, so far as its sender has it back. */
+  takeBack(lane: number): void {
+    this.#takenBack.set(lane, this.takenBack(lane) + 1);
+  }
+
+  takenBack(lane: number): number {
+    return this.#takenBack.get(lane) ?? 0;
+  }
+
+  /** Those that were recalled have passed. */
+  endRecall(lane: number): void {
+    Atomics.store(this.#page(lane), at(lane) + RECALLED_FROM, 0);
+  }
+
   userOf(lane: number): User | undefined {
     return this.#users[lane];
   }
@@ -93,6 +123,7 @@ export class Lanes<User extends LaneUser> {
     for (const user of users) lost(user);
     this.#users.length = this.#pages.length = this.#free.length = 0;
     this.#closing.clear();
+    this.#takenBack.clear();
     return users;
   }
 

@@ -48,6 +48,10 @@ export class Numbered<Item> {
     return item;
   }
 
+  get all(): Item[] {
+    return this.#items.filter((item) => item !== undefined);
+  }
+
   takeAll(): Item[] {
     const items = this.#items.filter((item) => item !== undefined);
     this.#items.fill(undefined);

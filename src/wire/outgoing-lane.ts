@@ -17,6 +17,8 @@ export class OutgoingLane {
   /** Messages written to it, modulo 2 ** 32. */
   #written = 0;
   #isRoomWanted = false;
+  /** The first and the last message of those that were recalled, while they are on their way. */
+  #recalled: { readonly from: number; readonly to: number } | undefined = undefined;
 
   constructor(line: CallerEnd, user: Outlet, { id, path }: ActorIdentity, { capacity }: MailboxRules) {
     this.#line = line;
@@ -37,6 +39,15 @@ export class OutgoingLane {
   /** Of those how many may have been started all the same: the count of another process is a little old. */
   get maybeStarted(): number {
     return this.#line.lanes.isShared ? 0 : Math.min(this.unstarted, UNTOLD_COUNTS);
+  }
+
+  /** How many of them were not handled, when the callee is dead, and are not their senders' again. */
+  get undelivered(): number {
+    const { lanes } = this.#line;
+    const waiting = this.unstarted + this.stashed - lanes.takenBack(this.#lane);
+    if (this.#recalled === undefined) return waiting;
+    const first = Math.max(0, (lanes.started(this.#lane) + 1 - this.#recalled.from) | 0);
+    return waiting - Math.max(0, ((this.#recalled.to + 1 - this.#recalled.from) | 0) - first);
   }
 
   /** How many the actor has put aside. */
@@ -64,9 +75,18 @@ export class OutgoingLane {
     receipt.place = this.#written;
   }
 
-  /** One that was not started and is back: the callee is dead. */
-  tookBack(): void {
-    this.#written = (this.#written - 1) | 0;
+  /** A process cannot see that it is to give something back. */
+  recall(): void {
+    if (this.#line.lanes.isShared && !this.isRecalling)
+      this.#recalled = { from: this.#line.recall(this.#lane), to: this.#written };
+  }
+
+  get isRecalling(): boolean {
+    if (this.#recalled === undefined) return false;
+    if (!this.#line.lanes.wasStarted(this.#lane, this.#recalled.to)) return true;
+    this.#recalled = undefined;
+    this.#line.lanes.endRecall(this.#lane);
+    return false;
   }
 
   writeHeld(message: HeldMessage, isAwaited: boolean): void {

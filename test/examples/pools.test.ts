@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { runExample } from "./run-example.ts";
+
+describe.each(["inline", "thread"])("--on %s", (on) => {
+  test("examples/pool-map.ts downloads each page twice, as they come and in order", async () => {
+    const { stdout, stderr } = await runExample("pool-map", "--on", on);
+    const [submitted = "", mapped = ""] = stdout.split("map, in order:\n");
+    const linesOf = (text: string): string[] =>
+      [...text.matchAll(/^ {2}(\w+): \d+ bytes$/gm)].map(([, name = ""]) => name);
+    expect(linesOf(submitted).at(-1)).toBe("bbc"); // the slow one
+    expect(linesOf(submitted).toSorted()).toEqual(["bbc", "ebay", "google", "reddit"]);
+    expect(linesOf(mapped)).toEqual(["google", "reddit", "ebay", "bbc"]);
+    expect(stdout).toMatch(/^8 pages; the slowest took \d+ ms$/m);
+    expect(stderr).toMatch(/^No pages given: .*\n$/);
+  });
+
+  test("examples/cpu-bound.ts counts the same primes in each placement", async () => {
+    const { stdout, stderr } = await runExample("cpu-bound", "--on", on, "--below", "200000");
+    const counts = [...stdout.matchAll(/^(\w+), \d+ at a time: ([\d,]+) primes below 200,000 in [\d.]+ s$/gm)];
+    expect(counts.map(([, where, count]) => [where, count])).toEqual(
+      (on === "inline" ? ["inline"] : ["inline", "thread"]).map((where) => [where, "17,984"]),
+    );
+    expect(/times as fast$/m.test(stdout)).toBe(on !== "inline");
+    expect(stderr).toBe("");
+  });
+
+  test("examples/two-functions.ts proves whether both ran at once", async () => {
+    const { stdout, stderr } = await runExample("two-functions", "--on", on);
+    expect(stdout).toMatch(/^addUp: +5000000050000000, from \d+ to \d+ ms$/m);
+    expect(stdout).toMatch(/^countVowels: 10000000, from \d+ to \d+ ms$/m);
+    expect(stdout).toMatch(on === "inline" ? /^one after the other$/m : /^both at once for \d+ ms$/m);
+    expect(stderr).toBe("");
+  });
+});
