@@ -172,7 +172,7 @@ export interface SpawnWords extends ActorIdentity {
 }
 
 /** Records in the first frame of a turn, at most; each next one may have twice as many. */
-export const FIRST_FRAME_RECORDS = 16;
+export const FIRST_FRAME_RECORDS = 32;
 /** Records in one frame, at most. */
 export const FRAME_RECORDS = 256;
 /** Data frames on their way on one link, at most. */
