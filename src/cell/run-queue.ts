@@ -30,7 +30,8 @@ const soon = Promise.resolve();
  * The one queue that all actors of a host share.
  *
  * It drains in a microtask. The budget counts from the last turn of the event loop and not from the start of a drain:
- * many short drains in one turn starve timers just as one long drain does.
+ * many short drains in one turn starve timers just as one long drain does. Only turns that it took itself are known to it, for to be told of
+ * each would cost more than a short drain: so once in a budget a drain lets timers and I/O go first, needed or not.
  */
 export class RunQueue {
   readonly #env: Env;
@@ -44,8 +45,8 @@ export class RunQueue {
 
   #current: Runnable | undefined = undefined;
   #isDrainDue = false;
-  #isTurnMarked = false;
-  #turnStart = 0;
+  /** When the event loop is known to have turned last. */
+  #turnStart: number;
   #slice = 1;
   /** Of what is settled without a turn in the queue. */
   #isSpent = false;
@@ -59,6 +60,7 @@ export class RunQueue {
     this.#budgetMs = options.budgetMs;
     this.#board = options.board;
     this.#pick = options.pick;
+    this.#turnStart = env.clock.now();
   }
 
   /** Whose code it is that runs now; undefined if it was not called from here: plain code, or a handler after an await. */
@@ -99,10 +101,6 @@ export class RunQueue {
 
   /** Whether one more thing may be settled in this turn of the event loop; the clock is looked at now and then. */
   #spend(): boolean {
-    if (!this.#isTurnMarked) {
-      this.#markTurn();
-      return true;
-    }
     if (--this.#untilLook > 0) return !this.#isSpent;
     const now = this.#env.clock.now();
     this.#stride = now - this.#lastLook > LONG_SLICE_MS ? 1 : Math.min(this.#stride * 2, LARGEST_SLICE);
@@ -123,12 +121,19 @@ export class RunQueue {
     this.#env.soon(this.#drain);
   }
 
+  /** Behind timers and I/O. */
+  readonly #drainNextTurn = (): void => {
+    this.#turnStart = this.#lastLook = this.#env.clock.now();
+    this.#isSpent = false;
+    this.#stride = this.#untilLook = 1;
+    this.#drain();
+  };
+
   readonly #drain = (): void => {
-    this.#markTurn();
     const { clock } = this.#env;
     let sinceLook = 0;
     let lastLook = clock.now();
-    if (lastLook - this.#turnStart >= this.#budgetMs) return this.#env.nextTurn(this.#drain);
+    if (lastLook - this.#turnStart >= this.#budgetMs) return this.#env.nextTurn(this.#drainNextTurn);
     this.#settleAll();
     while (this.#length > 0) {
       const runnable = this.#next();
@@ -141,12 +146,12 @@ export class RunQueue {
       lastLook = now;
       if (now - this.#turnStart >= this.#budgetMs) {
         this.#turnTo(undefined);
-        return this.#env.nextTurn(this.#drain);
+        return this.#env.nextTurn(this.#drainNextTurn);
       }
     }
     this.#turnTo(undefined);
     // Handlers of this drain may have used up the budget for what they had settled.
-    if (this.#settlements.length > 0) return this.#env.nextTurn(this.#drain);
+    if (this.#settlements.length > 0) return this.#env.nextTurn(this.#drainNextTurn);
     this.#isDrainDue = false;
   };
 
@@ -166,19 +171,6 @@ export class RunQueue {
     this.#current = runnable;
     this.#board?.(runnable === undefined ? 0 : runnable.turn);
   }
-
-  #markTurn(): void {
-    if (this.#isTurnMarked) return;
-    this.#isTurnMarked = true;
-    this.#turnStart = this.#lastLook = this.#env.clock.now();
-    this.#isSpent = false;
-    this.#stride = this.#untilLook = 1;
-    this.#env.nextTurn(this.#unmarkTurn);
-  }
-
-  readonly #unmarkTurn = (): void => {
-    this.#isTurnMarked = false;
-  };
 
   #settleAll(): void {
     if (this.#settlements.length === 0) return;
