@@ -1,4 +1,3 @@
-import { Socket } from "node:net";
 import type { TurnBoard } from "../cell/run-queue.ts";
 import type { Transport } from "../wire/link.ts";
 import type { Boot } from "./boot.ts";
@@ -32,6 +31,7 @@ function openPort({ port, turn }: ThreadBoot): Line {
 }
 
 function openSocket(): Line {
+  const { Socket } = process.getBuiltinModule("node:net"); // a thread starts sooner without
   const socket = new Socket({ fd: LINE, readable: true, writable: true });
   const transport = createSocketTransport(socket);
   // Whoever started this process is gone, and with it all that its actors belong to.

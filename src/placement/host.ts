@@ -15,7 +15,6 @@ import type { Locale } from "../cell/locale.ts";
 import { RunQueue, type TurnBoard } from "../cell/run-queue.ts";
 import { Traffic } from "../cell/traffic.ts";
 import type { Watcher } from "../cell/watches.ts";
-import { openPool } from "../pool/open-pool.ts";
 import { Exits } from "../supervisor/exits.ts";
 import { ChartLoader, loadChart } from "../supervisor/life/chart-loader.ts";
 import type { Step } from "../supervisor/life/table.ts";
@@ -182,7 +181,9 @@ export class Host implements Locale, SupervisorScope {
     return new Supervisor(ownerOf(cell), this);
   }
 
-  openPool(children: Children, definition: unknown, options: unknown): Promise<unknown> {
+  /** Most threads never make one, and start sooner for not having loaded what makes it. */
+  async openPool(children: Children, definition: unknown, options: unknown): Promise<unknown> {
+    const { openPool } = await import("../pool/open-pool.ts");
     return openPool(children, definition, options, this);
   }
 

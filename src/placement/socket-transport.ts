@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import { deserialize, serialize } from "node:v8";
 import type { Transport } from "../wire/link.ts";
 
 /** The file descriptor of a child's line to the process that started it. */
@@ -9,6 +8,7 @@ const HEAD = 4;
 
 /** Frames over a socket or a pipe, between two processes: each as structured clone writes it, behind its length. */
 export function createSocketTransport(socket: Socket): Transport {
+  const { deserialize, serialize } = process.getBuiltinModule("node:v8"); // a thread starts sooner without
   socket.on("error", () => {}); // the other side is gone, and `close` follows: nobody is to throw for that
   socket.unref(); // an idle line keeps nobody alive: its host decides
   let receive: (frame: readonly unknown[]) => void = () => {};
