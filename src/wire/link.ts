@@ -10,6 +10,7 @@ import {
   FRAME_RECORDS,
   FRAMES_PER_ACK,
   HELLO,
+  LARGE_RECORD,
   PROTOCOL_VERSION,
   URGENT,
   WINDOW_FRAMES,
@@ -43,6 +44,8 @@ export class Link {
   /** What getters in a payload write while that payload is being encoded: behind it, not in its midst. */
   #asides: OutgoingFrame[] = [];
   #inFrame = 0;
+  /** Of the items of the frame when the last record had been written. */
+  #length = 1;
   /** How many records fill the frame. The first ones of a turn are small: the other side works on them while this one writes. */
   #fullAt = FIRST_FRAME_RECORDS;
   #isFlushDue = false;
@@ -102,7 +105,10 @@ export class Link {
     this.records += 1;
     if (!this.#frame.isBusy) {
       this.#inFrame += 1;
-      if (this.#inFrame >= this.#fullAt || this.#asides.length > 0) {
+      const { length } = this.#frame.items;
+      const isLarge = length - this.#length > LARGE_RECORD;
+      this.#length = length;
+      if (this.#inFrame >= this.#fullAt || isLarge || this.#asides.length > 0) {
         this.#fullAt = Math.min(this.#fullAt * 2, FRAME_RECORDS);
         return this.#flush();
       }
@@ -164,6 +170,7 @@ export class Link {
       this.#ready.push(this.#frame);
       this.#frame = this.newFrame();
       this.#inFrame = 0;
+      this.#length = 1;
     }
     this.#ready.push(...this.#asides.splice(0));
     this.#postReady();

@@ -171,6 +171,8 @@ export interface SpawnWords extends ActorIdentity {
   role: Role;
 }
 
+/** A record of more items than this ends its frame: the other side has enough to begin with. */
+export const LARGE_RECORD = 128;
 /** Records in the first frame of a turn, at most; each next one may have twice as many. */
 export const FIRST_FRAME_RECORDS = 32;
 /** Records in one frame, at most. */

@@ -77,10 +77,13 @@ test("runQueue.settle() settles at once within the budget, and with a later drai
   const settled: string[] = [];
   queue.settle(() => settled.push("first"));
   env.clock.advance(10);
-  queue.settle(() => settled.push("second"));
-  expect(settled).toEqual(["first"]);
+  queue.settle(() => settled.push("unseen")); // the clock is looked at now and then
+  queue.settle(() => settled.push("late"));
+  expect(settled).toEqual(["first", "unseen"]);
   while (env.turn());
-  expect(settled).toEqual(["first", "second"]);
+  expect(settled).toEqual(["first", "unseen", "late"]);
+  queue.settle(() => settled.push("in the next turn"));
+  expect(settled.at(-1)).toBe("in the next turn");
 });
 
 test("runQueue gives each runnable its turn, however much another has to do", () => {

@@ -77,15 +77,28 @@ test("link.wrote() gathers the records of a turn into one frame, posted when all
   expect(transport.data).toEqual([["one", "two"]]);
 });
 
-test("link.wrote() posts full frames at once: 16 records, then twice as many each time up to 256, and 16 in the next turn", () => {
+test("link.wrote() posts full frames at once: 32 records, then twice as many each time up to 256, and 32 in the next turn", () => {
   const written = createLink();
   written.attach();
   writeMany(written, 1_000);
-  expect(written.transport.data.map(({ length }) => length)).toEqual([16, 32, 64, 128, 256, 256]);
+  expect(written.transport.data.map(({ length }) => length)).toEqual([32, 64, 128, 256, 256, 256]);
   written.env.runSoon();
-  writeMany(written, 16, 1_000);
-  expect(written.transport.data.slice(6).map(({ length }) => length)).toEqual([248, 16]);
-  expect(written.transport.data.flat()).toEqual(Array.from({ length: 1_016 }, (_, n) => n));
+  writeMany(written, 32, 1_000);
+  expect(written.transport.data.slice(6).map(({ length }) => length)).toEqual([8, 32]);
+  expect(written.transport.data.flat()).toEqual(Array.from({ length: 1_032 }, (_, n) => n));
+});
+
+test("link.wrote() posts at once behind a record of more than 128 items", () => {
+  const { attach, transport, write, env } = createLink();
+  attach();
+  write("small");
+  write(...Array.from({ length: 128 }, () => "no larger"));
+  expect(transport.data).toEqual([]);
+  write(...Array.from({ length: 129 }, () => "large"));
+  expect(transport.data.map(({ length }) => length)).toEqual([1 + 128 + 129]);
+  write("next");
+  env.runSoon();
+  expect(transport.data.at(-1)).toEqual(["next"]);
 });
 
 test("link.wrote() has at most 64 frames under way, and goes on as they are acknowledged, in order", () => {
@@ -109,9 +122,9 @@ test("link.tally() counts when the record that is written next is posted, link.p
   written.attach();
   link.tally(tally, 2);
   expect(counted).toBe(0);
-  writeMany(written, 16);
+  writeMany(written, 32);
   expect(counted).toBe(2);
-  writeMany(written, 100 * FULL, 16);
+  writeMany(written, 100 * FULL, 32);
   link.tally(tally, 3);
   link.tally(tally, 4);
   write("last");
