@@ -1,9 +1,11 @@
-// Work that keeps a core busy, inline and side by side: npx tsx examples/cpu-bound.ts [--on inline|thread] [--below 8000000]
+// Work that keeps a core busy, inline against threads against processes:
+// npx tsx examples/cpu-bound.ts [--on thread|process] [--below 8000000]
 //
-// The same pool twice; what changes is one word. Inline all of it shares one thread, however many workers there are.
+// The same pool each time; what changes is one word. Inline all of it shares one thread, however many workers there are.
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { createSystem, defineActor } from "troupe";
+import { placeOf, places, type Place } from "./on.ts";
 
 interface Span {
   readonly from: number;
@@ -24,24 +26,28 @@ const counter = defineActor({
 });
 
 const { values } = parseArgs({
-  options: { on: { type: "string", default: "thread" }, below: { type: "string", default: "8000000" } },
+  options: { on: { type: "string" }, below: { type: "string", default: "8000000" } },
 });
 const below = Number(values.below);
+if (!Number.isSafeInteger(below)) throw new RangeError(`--below is a whole number, not "${values.below}"`);
 const spans = Array.from({ length: 64 }, (_, n) => ({
   from: Math.floor((below * n) / 64),
   below: Math.floor((below * (n + 1)) / 64),
 }));
 const system = createSystem();
 
+const compared = values.on === undefined ? places : [placeOf(values.on)];
+
 const alone = await measure("inline", 1);
-if (values.on !== "inline") {
-  const together = await measure("thread", availableParallelism());
-  console.log(`${(alone / together).toFixed(2)} times as fast`);
+for (const place of compared) {
+  if (place === "inline") continue;
+  const together = await measure(place, availableParallelism());
+  console.log(`${place}: ${(alone / together).toFixed(2)} times as fast as inline`);
 }
 await system.stop();
 
 /** How many ms it takes, once all workers are there. */
-async function measure(on: "inline" | "thread", size: number): Promise<number> {
+async function measure(on: Place, size: number): Promise<number> {
   await using pool = await system.pool(counter, { size, on });
   while (pool.stats().workers.length < size) await pool.submit("count", { from: 0, below: 1_000 });
   const start = performance.now();

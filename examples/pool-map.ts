@@ -1,4 +1,4 @@
-// Download pages with a pool of four downloaders: npx tsx examples/pool-map.ts [--on inline|thread]
+// Download pages with a pool of four downloaders: npx tsx examples/pool-map.ts [--on inline|thread|process]
 //
 // First as in Python's executor.submit and as_completed, then as in its map.
 import { tmpdir } from "node:os";
@@ -7,9 +7,10 @@ import { parseArgs } from "node:util";
 import { asCompleted, createSystem } from "troupe";
 import { downloader, type Saved } from "troupe/actors";
 import { serveSite } from "./download/site.ts";
+import { placeOf } from "./on.ts";
 
 const { values } = parseArgs({ options: { on: { type: "string", default: "thread" } } });
-const on = values.on === "inline" ? "inline" : "thread";
+const on = placeOf(values.on);
 
 const system = createSystem();
 const pages = (await serveSite()).map(({ url, name = url }) => ({ url, name }));

@@ -1,9 +1,10 @@
-// Two functions that have nothing to do with each other, at the same time: npx tsx examples/two-functions.ts [--on inline|thread]
+// Two functions that have nothing to do with each other, at the same time: npx tsx examples/two-functions.ts [--on inline|thread|process]
 //
 // The question below the article. A definition has a handler for each, and a pool of two runs them side by side. Each says from
-// when to when it ran, which proves it; inline they share one thread, and it is one after the other.
+// when to when it ran, which proves it; inline they share one thread, and it is one after the other. On processes it is the same word.
 import { parseArgs } from "node:util";
 import { createSystem, defineActor } from "troupe";
+import { placeOf } from "./on.ts";
 
 interface Ran {
   readonly result: number;
@@ -23,7 +24,7 @@ const clerk = defineActor({
 
 const { values } = parseArgs({ options: { on: { type: "string", default: "thread" } } });
 const system = createSystem();
-await using pool = await system.pool(clerk, { size: 2, on: values.on === "inline" ? "inline" : "thread" });
+await using pool = await system.pool(clerk, { size: 2, on: placeOf(values.on) });
 while (pool.stats().workers.length < 2) await pool.submit("addUp", 1); // until both are there
 
 const [sum, vowels] = await Promise.all([

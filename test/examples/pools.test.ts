@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runExample } from "./run-example.ts";
 
-describe.each(["inline", "thread"])("--on %s", (on) => {
+describe.each(["inline", "thread", "process"])("--on %s", (on) => {
   test("examples/pool-map.ts downloads each page twice, as they come and in order", async () => {
     const { stdout, stderr } = await runExample("pool-map", "--on", on);
     const [submitted = "", mapped = ""] = stdout.split("map, in order:\n");
@@ -18,9 +18,9 @@ describe.each(["inline", "thread"])("--on %s", (on) => {
     const { stdout, stderr } = await runExample("cpu-bound", "--on", on, "--below", "200000");
     const counts = [...stdout.matchAll(/^(\w+), \d+ at a time: ([\d,]+) primes below 200,000 in [\d.]+ s$/gm)];
     expect(counts.map(([, where, count]) => [where, count])).toEqual(
-      (on === "inline" ? ["inline"] : ["inline", "thread"]).map((where) => [where, "17,984"]),
+      (on === "inline" ? ["inline"] : ["inline", on]).map((where) => [where, "17,984"]),
     );
-    expect(/times as fast$/m.test(stdout)).toBe(on !== "inline");
+    expect(/^\w+: [\d.]+ times as fast as inline$/m.test(stdout)).toBe(on !== "inline");
     expect(stderr).toBe("");
   });
 
@@ -30,5 +30,21 @@ describe.each(["inline", "thread"])("--on %s", (on) => {
     expect(stdout).toMatch(/^countVowels: 10000000, from \d+ to \d+ ms$/m);
     expect(stdout).toMatch(on === "inline" ? /^one after the other$/m : /^both at once for \d+ ms$/m);
     expect(stderr).toBe("");
+  });
+});
+
+test("examples/cpu-bound.ts compares inline, threads and processes", async () => {
+  const { stdout } = await runExample("cpu-bound", "--below", "20000");
+  expect([...stdout.matchAll(/^(\w+), \d+ at a time: 2,262 primes/gm)].map(([, where]) => where)).toEqual([
+    "inline",
+    "thread",
+    "process",
+  ]);
+});
+
+test("an example that is given a placement there is none of says so", async () => {
+  await expect(runExample("two-functions", "--on", "thred")).rejects.toMatchObject({
+    code: 2,
+    stderr: '--on is "inline", "thread", "process", not "thred"\n',
   });
 });
