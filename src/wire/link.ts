@@ -190,6 +190,8 @@ export class Link {
     while (posted < this.#ready.length && this.#underWay < window) {
       const { items, transfers, tallies } = this.#ready[posted++] as OutgoingFrame;
       this.#underWay += 1;
+      items[0] = DATA - this.#unacknowledged;
+      this.#unacknowledged = 0;
       // First: a thread that is terminated while it posts has posted, but comes to nothing else.
       tallies?.forEach((count, tally) => tally.count(count));
       this.#transport.post(items, transfers);
@@ -199,9 +201,11 @@ export class Link {
 
   #arrived(items: readonly unknown[]): void {
     if (this.#isClosed) return;
-    if (items[0] === URGENT && this.#readOwn(items)) return;
+    const head = items[0] as number;
+    if (head === URGENT && this.#readOwn(items)) return;
+    if (head < DATA) this.#acknowledged(-head);
     this.#receive(items);
-    if (items[0] === DATA && ++this.#unacknowledged >= FRAMES_PER_ACK) {
+    if (head !== URGENT && ++this.#unacknowledged >= FRAMES_PER_ACK) {
       this.#transport?.post([URGENT, ACK, this.#unacknowledged], []);
       this.#unacknowledged = 0;
     }
@@ -210,10 +214,7 @@ export class Link {
   /** Records about the link itself are not passed on. */
   #readOwn(items: readonly unknown[]): boolean {
     if (items[1] === ACK) {
-      const frames = items[2];
-      if (!isCount(frames) || frames > this.#underWay) this.#break("it acknowledges what was never sent");
-      else this.#underWay -= frames;
-      this.#postReady();
+      this.#acknowledged(items[2]);
       return true;
     }
     if (items[1] !== HELLO) return false;
@@ -223,6 +224,12 @@ export class Link {
       );
     }
     return true;
+  }
+
+  #acknowledged(frames: unknown): void {
+    if (!isCount(frames) || frames > this.#underWay) return this.#break("it acknowledges what was never sent");
+    this.#underWay -= frames;
+    this.#postReady();
   }
 
   #break(why: string): void {

@@ -12,16 +12,16 @@ import type { HostCounts } from "./host-counts.ts";
 // its fields. `payload`, `value`, `error` and `words` stand for one value as the codec writes it.
 
 /** Said in the first record of each link; a host that says another one is not talked to. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
-/** First item of a frame that counts for the window. */
+/** First item of a frame that counts for the window; or below that, minus how many such frames it acknowledges. */
 export const DATA = 0;
 /** First item of a frame that does not: it overtakes all that waits for the window. */
 export const URGENT = 1;
 
 /** `HELLO version host`: the first record on a link, from both sides. */
 export const HELLO = 2;
-/** `ACK frames`: so many data frames have been read. */
+/** `ACK frames`: so many data frames have been read, and no frame went back that could have said so. */
 export const ACK = 3;
 
 // From the caller, who sends messages, to the callee, who has the actor. A lane is the way to one actor on one link.

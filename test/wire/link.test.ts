@@ -174,6 +174,24 @@ test("link acknowledges every 16 data frames that were read, and no urgent ones"
   expect(received.length).toBe(52);
 });
 
+test("link.wrote() posts with a frame how many were read", () => {
+  const { attach, transport, write, env, received, broken } = createLink();
+  attach();
+  for (let n = 0; n < 3; n++) transport.arrive(DATA, n);
+  write("reply");
+  env.runSoon();
+  write("next");
+  env.runSoon();
+  expect(transport.posted.slice(1)).toEqual([
+    [-3, "reply"],
+    [DATA, "next"],
+  ]);
+  transport.arrive(-2, "both were read");
+  expect([received.at(-1), broken]).toEqual([[-2, "both were read"], []]);
+  transport.arrive(-1, "what was?");
+  expect(broken).toEqual([expect.objectContaining({ code: "LINK_BROKEN" })]);
+});
+
 test("link keeps HELLO and ACK to itself, and refuses another version of the protocol and a false ACK", () => {
   const { attach, transport, received, broken } = createLink();
   attach();

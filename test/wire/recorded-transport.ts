@@ -25,7 +25,7 @@ export function createRecordedTransport(): RecordedTransport {
   return {
     posted,
     get data() {
-      return posted.filter(([kind]) => kind === DATA).map(([, ...records]) => records);
+      return posted.filter(([kind]) => (kind as number) <= DATA).map(([, ...records]) => records);
     },
     get isClosed() {
       return isClosed;
