@@ -23,6 +23,8 @@ export interface RunQueueOptions {
 const LARGEST_SLICE = 64;
 /** A slice that took longer than this makes the next look at the clock come sooner. */
 const LONG_SLICE_MS = 1;
+/** Turns that began so soon after the last one that is known are not told apart from it: to be told of a turn costs a `setImmediate`. */
+const SHORT_TURN_MS = 1;
 
 const soon = Promise.resolve();
 
@@ -30,8 +32,7 @@ const soon = Promise.resolve();
  * The one queue that all actors of a host share.
  *
  * It drains in a microtask. The budget counts from the last turn of the event loop and not from the start of a drain:
- * many short drains in one turn starve timers just as one long drain does. Only turns that it took itself are known to it, for to be told of
- * each would cost more than a short drain: so once in a budget a drain lets timers and I/O go first, needed or not.
+ * many short drains in one turn starve timers just as one long drain does.
  */
 export class RunQueue {
   readonly #env: Env;
@@ -45,8 +46,8 @@ export class RunQueue {
 
   #current: Runnable | undefined = undefined;
   #isDrainDue = false;
-  /** When the event loop is known to have turned last. */
-  #turnStart: number;
+  #isTurnMarked = false;
+  #turnStart = 0;
   #slice = 1;
   /** Of what is settled without a turn in the queue. */
   #isSpent = false;
@@ -60,7 +61,6 @@ export class RunQueue {
     this.#budgetMs = options.budgetMs;
     this.#board = options.board;
     this.#pick = options.pick;
-    this.#turnStart = env.clock.now();
   }
 
   /** Whose code it is that runs now; undefined if it was not called from here: plain code, or a handler after an await. */
@@ -106,7 +106,7 @@ export class RunQueue {
     this.#stride = now - this.#lastLook > LONG_SLICE_MS ? 1 : Math.min(this.#stride * 2, LARGEST_SLICE);
     this.#untilLook = this.#stride;
     this.#lastLook = now;
-    this.#isSpent = now - this.#turnStart >= this.#budgetMs;
+    this.#isSpent = this.#isOverBudget(now);
     return !this.#isSpent;
   }
 
@@ -121,19 +121,11 @@ export class RunQueue {
     this.#env.soon(this.#drain);
   }
 
-  /** Behind timers and I/O. */
-  readonly #drainNextTurn = (): void => {
-    this.#turnStart = this.#lastLook = this.#env.clock.now();
-    this.#isSpent = false;
-    this.#stride = this.#untilLook = 1;
-    this.#drain();
-  };
-
   readonly #drain = (): void => {
     const { clock } = this.#env;
     let sinceLook = 0;
     let lastLook = clock.now();
-    if (lastLook - this.#turnStart >= this.#budgetMs) return this.#env.nextTurn(this.#drainNextTurn);
+    if (this.#isOverBudget(lastLook)) return this.#env.nextTurn(this.#drain);
     this.#settleAll();
     while (this.#length > 0) {
       const runnable = this.#next();
@@ -144,14 +136,14 @@ export class RunQueue {
       const now = clock.now();
       this.#slice = now - lastLook > LONG_SLICE_MS ? 1 : Math.min(this.#slice * 2, LARGEST_SLICE);
       lastLook = now;
-      if (now - this.#turnStart >= this.#budgetMs) {
+      if (this.#isOverBudget(now)) {
         this.#turnTo(undefined);
-        return this.#env.nextTurn(this.#drainNextTurn);
+        return this.#env.nextTurn(this.#drain);
       }
     }
     this.#turnTo(undefined);
     // Handlers of this drain may have used up the budget for what they had settled.
-    if (this.#settlements.length > 0) return this.#env.nextTurn(this.#drainNextTurn);
+    if (this.#settlements.length > 0) return this.#env.nextTurn(this.#drain);
     this.#isDrainDue = false;
   };
 
@@ -171,6 +163,25 @@ export class RunQueue {
     this.#current = runnable;
     this.#board?.(runnable === undefined ? 0 : runnable.turn);
   }
+
+  /** Whether timers and I/O have waited for so long that they go first. */
+  #isOverBudget(now: number): boolean {
+    if (this.#isTurnMarked) return now - this.#turnStart >= this.#budgetMs;
+    if (now - this.#turnStart >= SHORT_TURN_MS) this.#markTurn(now);
+    return false;
+  }
+
+  #markTurn(now: number): void {
+    this.#isTurnMarked = true;
+    this.#turnStart = this.#lastLook = now;
+    this.#env.nextTurn(this.#unmarkTurn);
+  }
+
+  readonly #unmarkTurn = (): void => {
+    this.#isTurnMarked = false;
+    this.#isSpent = false;
+    this.#stride = this.#untilLook = 1;
+  };
 
   #settleAll(): void {
     if (this.#settlements.length === 0) return;
