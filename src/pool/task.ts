@@ -112,6 +112,10 @@ export class Task implements Forwarded {
     return true;
   }
 
+  unread(error: Error): void {
+    if (!this.isOver) this.#scope.failed(this, error, false);
+  }
+
   lost(error: Error, wasStarted: boolean): void {
     if (!this.isOver) this.#scope.wasLost(this, error, wasStarted);
   }

@@ -10,9 +10,12 @@ import { COUNTERS, LANES_PER_PAGE, RECALLED_FROM } from "./lanes.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
-import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, TIMED, UNTOLD_COUNTS } from "./protocol.ts";
+import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, TIMED, UNREAD, UNTOLD_COUNTS } from "./protocol.ts";
 import { RemoteAsk } from "./remote-ask.ts";
 import { RemoteSend } from "./remote-send.ts";
+
+/** How one is answered that is not handled, or whose handler has failed. */
+type Failure = typeof FAIL | typeof REFUSE | typeof UNREAD;
 
 /** What the end of a link needs of its host. */
 export interface CalleeScope {
@@ -158,7 +161,7 @@ export class CalleeEnd {
     this.#link.wrote();
   }
 
-  fail(ask: number, error: Error, kind: typeof FAIL | typeof REFUSE): void {
+  fail(ask: number, error: Error, kind: Failure): void {
     if (this.#asks.take(ask) !== undefined) this.#writeFailure(ask, error, kind);
   }
 
@@ -177,7 +180,7 @@ export class CalleeEnd {
     this.#untold.clear();
   };
 
-  #writeFailure(ask: number, error: Error, kind: typeof FAIL | typeof REFUSE): void {
+  #writeFailure(ask: number, error: Error, kind: Failure): void {
     const { frame } = this.#link;
     frame.items.push(kind, ask);
     encodeError(error, frame);

@@ -20,7 +20,8 @@ export interface Transport {
   post(frame: unknown[], transfers: Transferable[]): void;
   /** Hands over at once all that has arrived. */
   readAll(receive: (frame: readonly unknown[]) => void): void;
-  listen(receive: (frame: readonly unknown[]) => void, closed: () => void): void;
+  /** `closed` hears that the line is cut, or why nothing more that comes by it can be read. */
+  listen(receive: (frame: readonly unknown[]) => void, closed: (error?: Error) => void): void;
   close(): void;
 }
 
@@ -78,7 +79,7 @@ export class Link {
     this.#early = [];
     transport.listen(
       (frame) => this.#arrived(frame),
-      () => closed(),
+      (error) => (error === undefined ? closed() : this.#break("what came cannot be read", error)),
     );
     this.#postReady();
   }
@@ -192,6 +193,7 @@ export class Link {
 
   #arrived(items: readonly unknown[]): void {
     if (this.#isClosed) return;
+    if (!Array.isArray(items)) return this.#break("what came is no frame");
     if (items[0] === URGENT && this.#readOwn(items)) return;
     this.#receive(items);
     if (items[0] === DATA && ++this.#unacknowledged >= FRAMES_PER_ACK) {
@@ -218,8 +220,8 @@ export class Link {
     return true;
   }
 
-  #break(why: string): void {
-    this.#closed(new ActorError("LINK_BROKEN", `Cannot talk to another host: ${why}`));
+  #break(why: string, cause?: Error): void {
+    this.#closed(new ActorError("LINK_BROKEN", `Cannot talk to another host: ${why}`, cause && { cause }));
   }
 }
 

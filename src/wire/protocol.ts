@@ -12,7 +12,7 @@ import type { HostCounts } from "./host-counts.ts";
 // its fields. `payload`, `value`, `error` and `words` stand for one value as the codec writes it.
 
 /** Said in the first record of each link; a host that says another one is not talked to. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** First item of a frame that counts for the window. */
 export const DATA = 0;
@@ -63,6 +63,8 @@ export const CLOSED = 15;
 export const TIMED = 22;
 /** `RETURN ask`: what was forwarded is not handled here; its sender has it back. */
 export const RETURN = 21;
+/** `UNREAD ask error`: a `FAIL` to what was not started, since its payload cannot be read here. */
+export const UNREAD = 25;
 /** Kept for replies that come in parts. */
 export const STREAM = 16;
 
