@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../core/clock.ts";
+import type { Trials } from "./trials.ts";
 import type { Worker } from "./worker.ts";
 
 /** What has been ahead of others for so long, in ms, is no small job. */
@@ -6,20 +7,26 @@ const STUCK_MS = 1;
 /** How often that is looked at, in ms, while anything lies ahead. */
 const LOOK_MS = 1;
 
+/** What a lookout looks at. */
+export interface Watched {
+  readonly all: readonly Worker[];
+  readonly trials: Trials;
+}
+
 /**
  * Watches workers that were handed more than they handle at once. Jobs are, as long as they take microseconds; when one of them turns out
- * to take long, what lies behind it is taken back, to be done by others.
+ * to take long, what lies behind it is taken back, to be done by others. Also hosts that are kept free for one task: until it is started.
  */
 export class Lookout {
   readonly #clock: Clock;
-  readonly #crew: { readonly all: readonly Worker[] };
+  readonly #crew: Watched;
   readonly #changed: () => void;
   #timer: Timer | undefined = undefined;
   /** Workers from which something was taken back: they can be handed more when that has passed. */
   readonly #recalled = new Set<Worker>();
 
   /** `changed` hears when one of them may have room again. */
-  constructor(clock: Clock, crew: { readonly all: readonly Worker[] }, changed: () => void) {
+  constructor(clock: Clock, crew: Watched, changed: () => void) {
     this.#clock = clock;
     this.#crew = crew;
     this.#changed = changed;
@@ -28,6 +35,7 @@ export class Lookout {
   /** A worker has been handed something, or is done with something. */
   watch(worker: Worker): void {
     if (worker.isAhead || (this.#recalled.size > 0 && this.#recalled.has(worker))) this.#lookSoon();
+    else if (this.#crew.trials.areAny) this.#lookSoon();
   }
 
   /** Ends it. */
@@ -60,6 +68,9 @@ export class Lookout {
       if (worker.target.isRecalling) this.#lookSoon();
       else this.#passed(worker);
     }
+    const { trials } = this.#crew;
+    if (trials.look()) this.#changed();
+    if (trials.areAny) this.#lookSoon();
   }
 
   #passed(worker: Worker): void {

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { ActorError, codeOf } from "../core/errors.ts";
-import type { ShownMessage } from "../core/events.ts";
+import type { DeadLetterReason, ShownMessage } from "../core/events.ts";
 import type { BatchReply } from "../cell/batch.ts";
 import type { Crew } from "./crew.ts";
 import type { Pace } from "./pace.ts";
@@ -26,8 +26,8 @@ export interface OutcomesScope {
   readonly anyType: string;
   /** A worker is done with something. */
   moved(worker: Worker): void;
-  /** Nothing of it has happened: it is passed on once more. */
-  keep(task: Task): void;
+  /** Nothing of it has happened: it is passed on once more, or if it was for that worker alone, is a dead letter. */
+  keep(task: Task, reason?: DeadLetterReason): void;
   fail(task: Task, error: Error, isRefused?: boolean): void;
   over(task: Task): void;
   fault(actor: string, error: Error, message: ShownMessage): void;
@@ -66,8 +66,8 @@ export class Outcomes implements TaskScope {
     if (task.worker !== undefined) this.#scope.crew.lost(task.worker);
     this.#leaveWorker(task, false);
     if (task.isUnwanted) this.#scope.over(task);
-    else if (wasStarted) this.#died(task, error);
-    else this.#scope.keep(task);
+    else if (wasStarted || this.#scope.crew.trials.convicts(task)) this.#died(task, error);
+    else this.#scope.keep(task, "HOST_LOST");
   }
 
   gaveUp(task: Task): void {

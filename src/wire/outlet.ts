@@ -106,6 +106,10 @@ export class Outlet implements Forwarder {
     return true;
   }
 
+  wasStarted(receipt: Forwarded): boolean {
+    return this.#lane?.wasStarted(receipt) === true;
+  }
+
   recall(): void {
     if (this.#closure === undefined) this.#lane?.recall();
   }
