@@ -108,11 +108,11 @@ export class CalleeEnd {
   /** The counters of a lane have changed. */
   counted(inlet: Inlet): void {
     if (!this.#areCountsTold) return;
-    if (this.#untold.size === 0) this.#scope.env.afterTurn(this.#tellCounts);
+    if (this.#untold.size === 0) this.#scope.env.afterTurn(this.tellCounts);
     this.#untold.add(inlet);
     this.#untoldCount += 1;
     if (this.#untoldCount < UNTOLD_COUNTS) return;
-    this.#tellCounts(); // should this process die now, no more than those may have been started unknown to the caller
+    this.tellCounts(); // should this process die now, no more than those may have been started unknown to the caller
     this.#link.flush();
   }
 
@@ -171,7 +171,8 @@ export class CalleeEnd {
     this.#writeFailure(ask, new ActorError("ABORTED", "Cannot deliver a message: its sender no longer waits"), FAIL);
   }
 
-  readonly #tellCounts = (): void => {
+  /** Says what has been counted, where that is not seen; due at the end of each turn. */
+  readonly tellCounts = (): void => {
     this.#untoldCount = 0;
     for (const { lane, counters } of this.#untold) {
       this.#link.frame.items.push(COUNTS, lane, ...counters.subarray(0, RECALLED_FROM)); // the last one is the caller's own

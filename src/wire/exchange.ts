@@ -214,6 +214,14 @@ export class Exchange implements PeerScope {
     this.peer(0).link.postAll();
   }
 
+  /** The same to all that it has a line to, when it has come to its end without being asked. */
+  postAll(): void {
+    for (const { callee, link } of this.#peers.values()) {
+      callee.tellCounts();
+      link.postAll();
+    }
+  }
+
   whenReported(tally: Tally, count: number): void {
     if (this.host === 0) tally.count(count);
     else this.peer(0).link.tally(tally, count);

@@ -44,6 +44,8 @@ export class Link {
   /** What getters in a payload write while that payload is being encoded: behind it, not in its midst. */
   #asides: OutgoingFrame[] = [];
   #inFrame = 0;
+  /** Where in the frame the last complete record ends. */
+  #completeTo = 0;
   /** How many records fill the frame. The first ones of a turn are small: the other side works on them while this one writes. */
   #fullAt = FIRST_FRAME_RECORDS;
   #isFlushDue = false;
@@ -102,6 +104,7 @@ export class Link {
   wrote(): void {
     this.records += 1;
     if (!this.#frame.isBusy) {
+      this.#completeTo = this.#frame.items.length;
       this.#inFrame += 1;
       if (this.#inFrame >= this.#fullAt || this.#asides.length > 0) {
         this.#fullAt = Math.min(this.#fullAt * 2, FRAME_RECORDS);
@@ -139,8 +142,9 @@ export class Link {
     this.#flush();
   }
 
-  /** Posts all that was written, past the window: this side is about to end. */
+  /** Posts all that was written, past the window: this side is about to end, perhaps in the midst of a record. */
   postAll(): void {
+    if (this.#frame.isBusy) this.#frame.items.length = this.#completeTo;
     this.#flush();
     this.#postReady(Infinity);
   }

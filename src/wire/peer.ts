@@ -172,8 +172,9 @@ export class Peer {
       }
       case kind.FAIL:
       case kind.REFUSE: {
-        const pending = this.caller.takeAsk(frame.nextNumber());
+        const ask = frame.nextNumber();
         const error = decodeLeniently(frame) as Error;
+        const pending = this.caller.takeAsk(ask);
         return record === kind.REFUSE ? pending?.refuse(error) : pending?.reject(error);
       }
       case kind.UNREAD: {
@@ -251,8 +252,8 @@ export class Peer {
 
   /** `tookMs` for what was forwarded. */
   #readReply(frame: IncomingFrame, ask: number, tookMs: number | undefined): void {
-    const pending = this.caller.takeAsk(ask);
     const value = decodeLeniently(frame);
+    const pending = this.caller.takeAsk(ask); // not before: should that be the end of the line, the ask is to be found
     if (frame.failure === undefined) pending?.resolve(value, tookMs);
     else pending?.reject(notReadable("reply", frame.failure));
   }

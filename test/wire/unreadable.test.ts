@@ -5,6 +5,8 @@ import type { Forwarded } from "../../src/core/receipt.ts";
 import type { Inbox } from "../../src/cell/inbox.ts";
 import { ActorError } from "../../src/core/errors.ts";
 import { UNPLACED } from "../../src/wire/outlet.ts";
+import { DATA, FAIL, REPLY } from "../../src/wire/protocol.ts";
+import { createRecordedTransport } from "./recorded-transport.ts";
 import { child, createTwoEnds } from "./two-ends.ts";
 
 const bad = new URL("fault:read");
@@ -206,3 +208,37 @@ function receiptOf(name: string, heard: string[]): Forwarded {
     onGivenUp() {},
   };
 }
+
+test("what a host has said whole is out, with its counts, when a getter of the next record ends that host", async () => {
+  const { outlet, inbox, near, far, settle, loseFar } = createWay();
+  const asks = Promise.allSettled([outlet.ask("whole", 1, {}), outlet.ask("half", 2, {})]);
+  await settle();
+  const [whole, half] = far.takeAll(inbox).map(({ receipt }) => receipt);
+  whole?.resolve("whole");
+  const exits = {
+    first: 1,
+    get second() {
+      far.exchange.postAll();
+      throw new Error("this is not reached in a host that has ended");
+    },
+  };
+  half?.resolve(exits);
+  loseFar(new ActorError("HOST_LOST", "as told"));
+  expect(await asks).toMatchObject([{ value: "whole" }, { reason: { code: "HOST_LOST" } }]);
+  expect([near.broken, near.deadLetters]).toEqual([[], []]);
+});
+
+test("an ask whose reply breaks the link in its midst settles when that host is lost", async () => {
+  const { near, env } = createTwoEnds();
+  const transport = createRecordedTransport();
+  const lone = near.exchange.attach(7, transport);
+  near.exchange.whereabouts.set("pair:0.2", 7);
+  const other = near.exchange.outlet({ ...child, id: "pair:0.2" }, UNPLACED, ordinaryMailbox);
+  const asks = Promise.allSettled([other.ask("get", 1, {}), other.ask("get", 2, {})]);
+  env.runSoon();
+  transport.arrive(DATA, REPLY, 1);
+  transport.arrive(DATA, FAIL, 2, null);
+  expect(near.broken).toHaveLength(2);
+  near.exchange.lose(lone.host, new ActorError("HOST_LOST", "as told"));
+  expect(await asks).toMatchObject([{ reason: { code: "HOST_LOST" } }, { reason: { code: "HOST_LOST" } }]);
+});
