@@ -109,6 +109,7 @@ export class Crew {
   /** It has died, though its exit has not been told yet. */
   lost(worker: Worker): void {
     if (!worker.isLeaving) this.#retire(worker);
+    this.trials.died(worker);
   }
 
   /** A fresh one takes its place, and it ends when it has finished what it has. */

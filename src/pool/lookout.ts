@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../core/clock.ts";
+import type { Task } from "./task.ts";
 import type { Trials } from "./trials.ts";
 import type { Worker } from "./worker.ts";
 
@@ -59,8 +60,7 @@ export class Lookout {
       if (now - worker.movedAt < STUCK_MS || worker.target.isRecalling) {
         this.#lookSoon();
       } else {
-        worker.target.recall();
-        this.#recalled.add(worker);
+        this.#recall(worker);
       }
     }
     for (const worker of this.#recalled) {
@@ -73,8 +73,18 @@ export class Lookout {
     if (trials.areAny) this.#lookSoon();
   }
 
+  #recall(worker: Worker): void {
+    const { tasks } = worker;
+    worker.target.recall();
+    const isBack = (task: Task): boolean => task.worker !== worker;
+    this.#crew.trials.recalled(worker, tasks.filter(isBack));
+    this.#recalled.add(worker);
+  }
+
   #passed(worker: Worker): void {
     this.#recalled.delete(worker);
+    if (worker.target.host === worker.host) this.#crew.trials.passed(worker);
+    else this.#crew.trials.died(worker);
     this.#changed();
   }
 }

@@ -63,10 +63,12 @@ export class Outcomes implements TaskScope {
   }
 
   wasLost(task: Task, error: Error, wasStarted: boolean): void {
-    if (task.worker !== undefined) this.#scope.crew.lost(task.worker);
+    const { crew } = this.#scope;
+    if (task.worker !== undefined) crew.lost(task.worker);
+    const isOfIt = wasStarted || crew.trials.convicts(task);
     this.#leaveWorker(task, false);
     if (task.isUnwanted) this.#scope.over(task);
-    else if (wasStarted || this.#scope.crew.trials.convicts(task)) this.#died(task, error);
+    else if (isOfIt) this.#died(task, error);
     else this.#scope.keep(task, "HOST_LOST");
   }
 

@@ -43,7 +43,8 @@ export class Task implements Forwarded {
   after: Task | undefined = undefined;
   handedAt = 0;
   load = 0;
-  /** How many workers have died that had it in hand and had not started it. */
+  /** Perhaps a worker has died of it, before it was started; and how many hosts have on which it was alone. */
+  isSuspect = false;
   deaths = 0;
   /** It has been on its way to a worker. */
   isSentBefore = false;
@@ -79,11 +80,6 @@ export class Task implements Forwarded {
   /** Whether nobody waits for what comes of it. */
   get isUnwanted(): boolean {
     return this.receipt?.isGivenUp === true;
-  }
-
-  /** Perhaps a worker has died of it. */
-  get isSuspect(): boolean {
-    return this.deaths > 0;
   }
 
   get shown(): ShownMessage {

@@ -1,8 +1,8 @@
 import type { Task } from "./task.ts";
 import type { Worker } from "./worker.ts";
 
-/** So many workers have died that had a task in hand and had not started it: that is no chance any more. */
-const MOST_DEATHS = 3;
+/** So many hosts have died on which a suspect was alone: that is no chance any more. */
+const MOST_DEATHS = 2;
 
 /**
  * Finds the task that ends its host before it is started, in being read. All that a dead worker had not started are suspects: each is
@@ -11,25 +11,21 @@ const MOST_DEATHS = 3;
  */
 export class Trials {
   readonly #crew: { readonly all: readonly Worker[] };
-  /** By host. */
-  readonly #suspects = new Map<number, Task>();
+  /** Those that are alone on a host, by host. */
+  readonly #alone = new Map<number, Task>();
+  /** What was taken back from workers, until it has passed there: one that dies before that may have died of it. */
+  readonly #recalled = new Map<Worker, readonly Task[]>();
 
   constructor(crew: { readonly all: readonly Worker[] }) {
     this.#crew = crew;
   }
 
   get areAny(): boolean {
-    return this.#suspects.size > 0;
-  }
-
-  /** A worker has died that had not started it: whether that is why, as far as anybody can tell. */
-  convicts(task: Task): boolean {
-    task.deaths += 1;
-    return task.deaths >= MOST_DEATHS;
+    return this.#alone.size > 0;
   }
 
   isAt(host: number): boolean {
-    return this.#suspects.size > 0 && this.#suspects.has(host);
+    return this.#alone.size > 0 && this.#alone.has(host);
   }
 
   /** Whether a suspect would be alone there. */
@@ -38,22 +34,43 @@ export class Trials {
   }
 
   begin(suspect: Task, host: number): void {
-    this.#suspects.set(host, suspect);
+    this.#alone.set(host, suspect);
   }
 
-  end(host: number): void {
-    this.#suspects.delete(host);
+  end(suspect: Task, host: number): void {
+    if (this.#alone.get(host) === suspect) this.#alone.delete(host);
   }
 
-  /** Ends all. */
-  close(): void {
-    this.#suspects.clear();
+  /** Its worker has died and had not started it: whether that is why, as far as anybody can tell. */
+  convicts(task: Task): boolean {
+    if (task.worker !== undefined && this.#alone.get(task.worker.host) === task) task.deaths += 1;
+    task.isSuspect = true;
+    return task.deaths >= MOST_DEATHS;
+  }
+
+  recalled(worker: Worker, tasks: readonly Task[]): void {
+    this.#recalled.set(worker, [...(this.#recalled.get(worker) ?? []), ...tasks]);
+  }
+
+  passed(worker: Worker): void {
+    this.#recalled.delete(worker);
+  }
+
+  died(worker: Worker): void {
+    for (const task of this.#recalled.get(worker) ?? []) task.isSuspect = true;
+    this.#recalled.delete(worker);
   }
 
   /** Ends the trials of those that have been started; false if there are none. */
   look(): boolean {
-    const started = [...this.#suspects].filter(([, task]) => task.worker?.target.wasStarted(task) === true);
-    for (const [host] of started) this.end(host);
+    const started = [...this.#alone].filter(([, task]) => task.worker?.target.wasStarted(task) === true);
+    for (const [host] of started) this.#alone.delete(host);
     return started.length > 0;
+  }
+
+  /** Ends all. */
+  close(): void {
+    this.#alone.clear();
+    this.#recalled.clear();
   }
 }

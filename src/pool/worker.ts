@@ -95,7 +95,7 @@ export class Worker implements Candidate {
   }
 
   remove(task: Task, now: number): void {
-    if (task.isSuspect) this.#trials.end(this.host);
+    if (task.isSuspect) this.#trials.end(task, this.host);
     const { before, after } = task;
     if (before !== undefined) before.after = after;
     if (after !== undefined) after.before = before;

@@ -10,7 +10,8 @@ const target = {
   send: vi.fn(),
   ask: vi.fn(),
   forward: vi.fn(),
-  wasStarted: vi.fn(), recall: vi.fn(),
+  wasStarted: vi.fn(),
+  recall: vi.fn(),
   isRecalling: false,
 } satisfies Forwarder;
 const ref = new Ref({ id: "s-1", name: "shop", path: "/s/shop" }, target);
