@@ -37,7 +37,7 @@ function becomeHost(slot: HostSlot): void {
   });
   line.hold(); // it is what keeps the host alive
   // Somebody's code ends it in the midst of a turn: what was said in that turn before is not to be lost with it.
-  process.once("exit", () => host.exchange.postAll());
+  process.once("exit", () => host.exchange.sayLast());
 }
 
 /** A script whose main function is asynchronous comes to its own createSystem() all the same, and nobody catches that. */

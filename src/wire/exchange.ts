@@ -209,13 +209,8 @@ export class Exchange implements PeerScope {
     for (const outlet of this.#outlets.values()) outlet.close(LEAVING);
   }
 
-  /** The last thing that this host does: what it has reported meanwhile goes out. */
+  /** The last thing that this host does: what it has said meanwhile goes out. */
   sayLast(): void {
-    this.peer(0).link.postAll();
-  }
-
-  /** The same to all that it has a line to, when it has come to its end without being asked. */
-  postAll(): void {
     for (const { callee, link } of this.#peers.values()) {
       callee.tellCounts();
       link.postAll();

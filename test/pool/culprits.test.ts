@@ -4,7 +4,7 @@ import { createSystem, type Placement, type System, type SystemEventData } from 
 import { once } from "node:events";
 import { assertAccounted } from "../../src/testing/accounting.ts";
 import { outcomesOf, pair, porter, scribe } from "./actors/courier.ts";
-import { faultyUrl, type Step } from "./actors/faulty-url.ts";
+import { faultyUrl } from "./actors/faulty-url.ts";
 
 let system: System;
 let lost: SystemEventData["deadletter"][];
@@ -17,6 +17,8 @@ beforeEach(() => {
 afterEach(() => system.stop({ timeoutMs: 5_000 }));
 
 const hostLost = { code: "HOST_LOST", exitCode: 7 };
+/** Where a fault ends the worker. */
+const late = [{ step: "decode-job" }, { step: "run" }, { step: "encode-reply" }] as const;
 const placements: readonly Placement[] = ["thread", "process"];
 
 function upTo(count: number): number[] {
@@ -24,24 +26,21 @@ function upTo(count: number): number[] {
 }
 
 describe.each(placements)("%s", (on) => {
-  test.each<Step>(["decode-job", "run", "encode-reply"])(
-    "exit in %s, among small jobs that go in lots: it alone fails",
-    async (step) => {
-      const pool = await system.pool(porter, { size: 2, on });
-      await Promise.all(upTo(1_000).map((n) => pool.submit("toss", n)));
-      const jobs = upTo(400).map((n) => pool.submit("toss", n === 150 ? faultyUrl(step, "exit") : n));
-      const outcomes = await outcomesOf(jobs);
-      const others = outcomes.toSpliced(150, 1);
-      expect(others).toEqual(
-        upTo(400)
-          .map((n) => n * 2)
-          .toSpliced(150, 1),
-      );
-      expect(outcomes[150]).toMatchObject(hostLost);
-      expect(pool.stats()).toMatchObject({ done: 1_399, failed: 1, queued: 0, running: 0 });
-      expect(lost).toEqual([]);
-    },
-  );
+  test.each(late)("exit in $step, among small jobs: it alone fails", async ({ step }) => {
+    const pool = await system.pool(porter, { size: 2, on });
+    await Promise.all(upTo(1_000).map((n) => pool.submit("toss", n)));
+    const jobs = upTo(400).map((n) => pool.submit("toss", n === 150 ? faultyUrl(step, "exit") : n));
+    const outcomes = await outcomesOf(jobs);
+    const others = outcomes.toSpliced(150, 1);
+    expect(others).toEqual(
+      upTo(400)
+        .map((n) => n * 2)
+        .toSpliced(150, 1),
+    );
+    expect(outcomes[150]).toMatchObject(hostLost);
+    expect(pool.stats()).toMatchObject({ done: 1_399, failed: 1, queued: 0, running: 0 });
+    expect(lost).toEqual([]);
+  });
 });
 
 test("each of the others is run once, and those of a key in their order, whatever their workers died of", async () => {

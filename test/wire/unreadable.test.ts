@@ -218,7 +218,7 @@ test("what a host has said whole is out, with its counts, when a getter of the n
   const exits = {
     first: 1,
     get second() {
-      far.exchange.postAll();
+      far.exchange.sayLast();
       throw new Error("this is not reached in a host that has ended");
     },
   };
