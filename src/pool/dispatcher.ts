@@ -174,7 +174,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   fail(task: Task, error: Error, isRefused: boolean = false): void {
     const { receipt } = task;
-    this.tally.failed += task.items;
+    if (!(receipt instanceof Ticket && receipt.isToBeSplit)) this.tally.failed += task.items;
     if (receipt?.wantsReply !== true) this.fault(task.worker?.child.path ?? this.path, error, task.shown);
     else if (isRefused) receipt.refuse(error);
     else receipt.reject(error);
@@ -233,7 +233,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
       isSent = worker.target.forward(type, payload, task, meta);
     } catch (thrown) {
       worker.remove(task, this.clock.now());
-      this.fail(task, this.#unsent(task, toError(thrown)));
+      this.#notSent(task, toError(thrown));
       return true;
     }
     if (!isSent) {
@@ -249,8 +249,9 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   }
 
   /** What was sent once, and cannot be again, had been transferred. */
-  #unsent({ type, isSentBefore, diedOf }: Task, error: Error): Error {
-    return isSentBefore ? transferredError(type, this.path, diedOf ?? error) : error;
+  #notSent(task: Task, error: Error): void {
+    if (task.isSentBefore) this.fail(task, transferredError(task.type, this.path, task.diedOf ?? error));
+    else this.#outcomes.unsent(task, error);
   }
 
   #passOnSoon(): void {

@@ -8,6 +8,7 @@ import { diedError } from "./pool-errors.ts";
 import type { PoolPlan } from "./pool-options.ts";
 import type { Tally } from "./tally.ts";
 import type { Task, TaskScope } from "./task.ts";
+import { Ticket } from "./ticket.ts";
 import { Weighing } from "./weighing.ts";
 import type { Worker } from "./worker.ts";
 
@@ -54,6 +55,17 @@ export class Outcomes implements TaskScope {
     // Its worker was killed for the sake of another one.
     if (worker?.isDoomed === true && codeOf(error) === "KILLED" && !task.isUnwanted) this.#died(task, error);
     else this.#scope.fail(task, error, isRefused);
+  }
+
+  unread(task: Task, error: Error): void {
+    this.#leaveWorker(task, false);
+    this.unsent(task, error);
+  }
+
+  /** It cannot cross: nothing of it has happened. */
+  unsent(task: Task, error: Error): void {
+    if (task.receipt instanceof Ticket) task.receipt.isUnsent = true;
+    this.#scope.fail(task, error);
   }
 
   cameBack(task: Task): void {

@@ -8,6 +8,8 @@ export interface TaskScope {
   /** Its handler has answered. */
   replied(task: Task, value: unknown, tookMs: number | undefined): void;
   failed(task: Task, error: Error, isRefused: boolean): void;
+  /** It cannot be read where it was sent, and was not started. */
+  unread(task: Task, error: Error): void;
   /** It was not handled, and will not be where it is. */
   cameBack(task: Task): void;
   /** The host of its worker has died. */
@@ -116,7 +118,7 @@ export class Task implements Forwarded {
   }
 
   unread(error: Error): void {
-    if (!this.isOver) this.#scope.failed(this, error, false);
+    if (!this.isOver) this.#scope.unread(this, error);
   }
 
   lost(error: Error, wasStarted: boolean): void {

@@ -1,8 +1,10 @@
+import type { BatchReply } from "../cell/batch.ts";
 import type { Closure } from "../cell/closure.ts";
 import type { Inbox } from "../cell/inbox.ts";
 import type { Traffic } from "../cell/traffic.ts";
 import type { Env } from "../core/env.ts";
 import { ActorError, toError } from "../core/errors.ts";
+import { withoutUnsendable } from "./batch-reply.ts";
 import { encode, encodeError } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
 import { Inlet } from "./inlet.ts";
@@ -147,18 +149,15 @@ export class CalleeEnd {
   /** `tookMs` for what was forwarded. */
   reply(ask: number, value: unknown, tookMs?: number): void {
     if (this.#asks.take(ask) === undefined) return; // nobody waits any more
-    const { frame } = this.#link;
-    const start = frame.items.length;
-    try {
-      if (tookMs === undefined) frame.items.push(REPLY, ask);
-      else frame.items.push(TIMED, ask, Math.round(tookMs * 1_000));
-      encode(value, frame, "reply");
-    } catch (thrown) {
-      frame.items.length = start;
-      frame.items.push(FAIL, ask);
-      encodeError(toError(thrown), frame);
-    }
-    this.#link.wrote();
+    const refusal = this.#writeReply(ask, value, tookMs);
+    if (refusal !== undefined) this.#writeFailure(ask, refusal, FAIL);
+  }
+
+  /** The same for many values: those that cannot cross fail, and the others arrive. */
+  replyBatch(ask: number, reply: BatchReply, tookMs: number): void {
+    if (this.#asks.take(ask) === undefined || this.#writeReply(ask, reply, tookMs) === undefined) return;
+    const refusal = this.#writeReply(ask, withoutUnsendable(reply, this.#link.frame), tookMs);
+    if (refusal !== undefined) this.#writeFailure(ask, refusal, FAIL);
   }
 
   fail(ask: number, error: Error, kind: Failure): void {
@@ -180,6 +179,22 @@ export class CalleeEnd {
     }
     this.#untold.clear();
   };
+
+  /** Returns why it cannot cross, if it cannot: then nothing was written. */
+  #writeReply(ask: number, value: unknown, tookMs: number | undefined): Error | undefined {
+    const { frame } = this.#link;
+    const start = frame.items.length;
+    try {
+      if (tookMs === undefined) frame.items.push(REPLY, ask);
+      else frame.items.push(TIMED, ask, Math.round(tookMs * 1_000));
+      encode(value, frame, "reply");
+    } catch (thrown) {
+      frame.items.length = start;
+      return toError(thrown);
+    }
+    this.#link.wrote();
+    return undefined;
+  }
 
   #writeFailure(ask: number, error: Error, kind: Failure): void {
     const { frame } = this.#link;

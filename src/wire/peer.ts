@@ -247,6 +247,7 @@ export class Peer {
     const payload = decodeLeniently(frame);
     this.#arrived += 1;
     if (frame.failure !== undefined) receipt.unread = notReadable("payload", frame.failure);
+    receipt.isBatch = meta?.isBatch === true;
     inlet.ask(type, payload, receipt, meta);
   }
 

@@ -1,3 +1,4 @@
+import type { BatchReply } from "../cell/batch.ts";
 import type { Receipt } from "../core/receipt.ts";
 import type { CalleeEnd } from "./callee-end.ts";
 import type { Inlet } from "./inlet.ts";
@@ -15,6 +16,8 @@ export class RemoteAsk implements Receipt {
   readonly isForwarded: boolean;
   /** Why its payload cannot be read: that is its answer, when its turn has come. */
   unread: Error | undefined = undefined;
+  /** Its payload is many, and so is its reply. */
+  isBatch = false;
   #startedAt = 0;
   #listeners: (() => void)[] | undefined = undefined;
 
@@ -49,8 +52,10 @@ export class RemoteAsk implements Receipt {
   }
 
   resolve(value: unknown): void {
-    if (this.isForwarded) this.#end.reply(this.#ask, value, this.#end.now(false) - this.#startedAt);
-    else this.#end.reply(this.#ask, value);
+    if (!this.isForwarded) return this.#end.reply(this.#ask, value);
+    const tookMs = this.#end.now(false) - this.#startedAt;
+    if (this.isBatch) this.#end.replyBatch(this.#ask, value as BatchReply, tookMs);
+    else this.#end.reply(this.#ask, value, tookMs);
   }
 
   reject(error: Error): void {
