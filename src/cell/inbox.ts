@@ -151,6 +151,10 @@ export class Inbox implements Forwarder, EntranceScope {
     return true;
   }
 
+  wasStarted(): boolean {
+    return false; // whoever forwards to an actor of this host cannot outlive that
+  }
+
   /** Whoever forwards to an actor of this host has no need to do so ahead. */
   recall(): void {}
 

@@ -9,6 +9,7 @@ const ofTheLiving: ReadonlySet<DeadLetterReason> = new Set([
   "MAILBOX_FULL",
   "DROPPED",
   "ORDER_FAILED",
+  "NOT_SENDABLE",
 ]);
 
 /** The messages to one actor that nobody will handle: those who asked are told, and everybody by dead letters. */

@@ -1,5 +1,5 @@
 import type { AnyDefinition } from "../core/definition.ts";
-import type { ShownMessage } from "../core/events.ts";
+import type { DeadLetterReason, ShownMessage } from "../core/events.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
 import type { Enclose } from "./entrance.ts";
 import type { InHand } from "./idle-waits.ts";
@@ -48,6 +48,8 @@ export interface RelayScope {
   done(): void;
   /** One in hand is done with, and nobody has handled it nor will: it is a dead letter. */
   bury(type: string, payload: unknown, receipt: Receipt | undefined): void;
+  /** One that was handed on beside others is not handled: it is a dead letter too, though not what was taken. */
+  lose(type: string, payload: unknown, reason: DeadLetterReason | undefined): void;
   spawnWorker(definition: AnyDefinition, options: object): Promise<unknown>;
   fault(actor: string, error: Error, message: ShownMessage): void;
   /** Lets nothing more in, and gives up what waits. */

@@ -1,6 +1,6 @@
 import type { Timer } from "../core/clock.ts";
 import type { AnyDefinition } from "../core/definition.ts";
-import type { ShownMessage } from "../core/events.ts";
+import type { DeadLetterReason, ShownMessage } from "../core/events.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
 import type { Cell } from "./cell.ts";
 import { childrenOf } from "./spawn-under.ts";
@@ -111,6 +111,12 @@ export class Relaying implements RelayScope {
     locale.traffic.handled -= 1; // as it was counted when it was taken
     target.lose(target.closure ?? { reason: "STOPPED" }, type, payload, receipt);
     this.done();
+  }
+
+  lose(type: string, payload: unknown, reason: DeadLetterReason | undefined): void {
+    const { target, locale } = this.#cell;
+    locale.traffic.accepted += 1; // what it is a copy of was handled
+    target.lose({ reason: reason ?? target.closure?.reason ?? "GONE" }, type, payload, undefined);
   }
 
   spawnWorker(definition: AnyDefinition, options: object): Promise<unknown> {

@@ -38,6 +38,8 @@ export interface Forwarded extends Receipt {
   /** `tookMs`: how long the handler took, if it ran on another host. */
   resolve(reply: unknown, tookMs?: number): void;
   takeBack(): boolean;
+  /** Its payload could be encoded, and cannot be read where it was sent: it was not started. */
+  unread(error: Error): void;
   /** The host that it was sent to has died. */
   lost(error: Error, wasStarted: boolean): void;
 }

@@ -105,6 +105,8 @@ export interface Forwarder extends Target {
    * @throws {ActorError} `NOT_SENDABLE`; nothing was sent then.
    */
   forward(type: string, payload: unknown, receipt: Forwarded, meta?: Meta): boolean;
+  /** Whether what was forwarded has been started, if that can be told from here. */
+  wasStarted(receipt: Forwarded): boolean;
   /** Has what was forwarded and not started come back (`takeBack`), however busy the actor is, if that can be told from here. */
   recall(): void;
   /** Whether nothing may be forwarded yet, since what was recalled is still on its way. */

@@ -28,7 +28,7 @@ function becomeHost(slot: HostSlot): void {
   slot.reachedMain = () => definitions.reachedMain();
 
   process.on("unhandledRejection", expectOnHost);
-  createAskedHost(settings, line.transport, {
+  const host = createAskedHost(settings, line.transport, {
     env,
     findDefinition: (module, name) => definitions.find(module, name),
     createTransport: (port) => createPortTransport(port as MessagePort),
@@ -36,6 +36,8 @@ function becomeHost(slot: HostSlot): void {
     ...(line.board && { board: line.board }),
   });
   line.hold(); // it is what keeps the host alive
+  // Somebody's code ends it in the midst of a turn: what was said in that turn before is not to be lost with it.
+  process.once("exit", () => host.exchange.sayLast());
 }
 
 /** A script whose main function is asynchronous comes to its own createSystem() all the same, and nobody catches that. */

@@ -1,10 +1,13 @@
 import type { Socket } from "node:net";
+import { toError } from "../core/errors.ts";
 import type { Transport } from "../wire/link.ts";
 
 /** The file descriptor of a child's line to the process that started it. */
 export const LINE = 3;
 /** The length of a frame stands before it. */
 const HEAD = 4;
+/** What `serialize` begins with. Garbage would be taken for a length, and waited for. */
+const FIRST_BYTE = 0xff;
 
 /** Frames over a socket or a pipe, between two processes: each as structured clone writes it, behind its length. */
 export function createSocketTransport(socket: Socket): Transport {
@@ -12,11 +15,23 @@ export function createSocketTransport(socket: Socket): Transport {
   socket.on("error", () => {}); // the other side is gone, and `close` follows: nobody is to throw for that
   socket.unref(); // an idle line keeps nobody alive: its host decides
   let receive: (frame: readonly unknown[]) => void = () => {};
+  let closed: (error?: Error) => void = () => {};
   const parts = new Parts();
-  socket.on("data", (data: Buffer) => {
+  const read = (data: Buffer): void => {
     parts.add(data);
-    for (let frame = parts.next(); frame !== undefined; frame = parts.next()) receive(deserialize(frame) as unknown[]);
-  });
+    for (let frame = next(); frame !== undefined; frame = next()) receive(frame);
+  };
+  const next = (): readonly unknown[] | undefined => {
+    try {
+      const body = parts.next();
+      return body && asFrame(deserialize(body));
+    } catch (thrown) {
+      socket.off("data", read).resume(); // where the next frame begins, nobody can tell; that the line is cut, is still heard
+      closed(toError(thrown));
+      return undefined;
+    }
+  };
+  socket.on("data", read);
   socket.pause(); // until somebody listens
   return {
     post(frame) {
@@ -29,14 +44,21 @@ export function createSocketTransport(socket: Socket): Transport {
       socket.write(body);
       socket.uncork();
     },
-    listen(listener, closed) {
+    listen(listener, hangUp) {
       receive = listener;
-      socket.on("close", closed);
+      closed = hangUp;
+      socket.on("close", () => hangUp());
       socket.resume();
     },
     readAll() {}, // what has arrived was handed over when it came
     close: () => void socket.destroy(),
   };
+}
+
+/** @throws if it is none: somebody else has written to the line. */
+function asFrame(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw new TypeError("it is no frame");
+  return value;
 }
 
 /** What has arrived and is no whole frame yet. */
@@ -49,10 +71,12 @@ class Parts {
     this.#length += part.length;
   }
 
-  /** The next frame, if all of it is there. */
+  /** The next frame, if all of it is there. @throws if it does not begin as one. */
   next(): Buffer | undefined {
-    if (this.#length < HEAD) return undefined;
-    const length = this.#joined(HEAD).readUInt32LE(0);
+    if (this.#length <= HEAD) return undefined;
+    const start = this.#joined(HEAD + 1);
+    if (start[HEAD] !== FIRST_BYTE) throw new TypeError("it does not begin as a frame");
+    const length = start.readUInt32LE(0);
     if (this.#length < HEAD + length) return undefined;
     const joined = this.#joined(HEAD + length);
     const rest = joined.subarray(HEAD + length);

@@ -23,6 +23,21 @@ export class Again {
     this.#tasks.splice(at, 0, task);
   }
 
+  /**
+   * Offers each to `pass` in its turn, which says whether it is gone. One that cannot go now holds up those behind it: all of them, or
+   * where they belong to places, those of the same.
+   */
+  offer(pass: (task: Task) => boolean): void {
+    const tasks = this.takeAll();
+    const stuck = new Set<number | undefined>();
+    for (const task of tasks) {
+      const { slot } = task;
+      if (!stuck.has(slot) && pass(task)) continue;
+      stuck.add(slot);
+      this.add(task);
+    }
+  }
+
   takeAll(): readonly Task[] {
     const tasks = this.#tasks;
     this.#tasks = [];

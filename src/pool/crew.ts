@@ -8,6 +8,7 @@ import type { ChildRef } from "../supervisor/child-ref.ts";
 import type { PoolPlan } from "./pool-options.ts";
 import { missing } from "./sizing.ts";
 import type { Task } from "./task.ts";
+import { Trials } from "./trials.ts";
 import { Worker } from "./worker.ts";
 
 /** What the crew of a pool needs of it. */
@@ -33,6 +34,7 @@ export class Crew {
   readonly up: Worker[] = [];
   /** Those that have been replaced and still have something in hand. */
   readonly leaving: Set<Worker> = new Set();
+  readonly trials: Trials = new Trials(this);
   readonly #definition: AnyDefinition;
   readonly #plan: PoolPlan;
   readonly #scope: CrewScope;
@@ -64,6 +66,7 @@ export class Crew {
     this.#idleCheck = undefined;
     this.up.length = this.#starting = this.#pausing = 0;
     this.leaving.clear();
+    this.trials.close();
     this.#places.fill(undefined);
   }
 
@@ -106,6 +109,7 @@ export class Crew {
   /** It has died, though its exit has not been told yet. */
   lost(worker: Worker): void {
     if (!worker.isLeaving) this.#retire(worker);
+    this.trials.died(worker);
   }
 
   /** A fresh one takes its place, and it ends when it has finished what it has. */
@@ -152,7 +156,8 @@ export class Crew {
   #started(slot: number, child: ChildRef, predecessor: Worker | undefined): void {
     if (this.#places[slot] !== "starting") return; // the pool has ended meanwhile, and with it this one
     const { isAway } = this.#plan;
-    const worker = new Worker(child, slot, this.#definition.concurrency, isAway, this.#scope.env.clock.now());
+    const { concurrency } = this.#definition;
+    const worker = new Worker(child, slot, concurrency, isAway, this.trials, this.#scope.env.clock.now());
     worker.predecessor = predecessor;
     this.#starting -= 1;
     this.#places[slot] = worker;

@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { AnyDefinition } from "../core/definition.ts";
 import type { Env } from "../core/env.ts";
 import { toError } from "../core/errors.ts";
-import type { ShownMessage } from "../core/events.ts";
+import type { DeadLetterReason, ShownMessage } from "../core/events.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
 import type { Enclose } from "../cell/entrance.ts";
 import type { InHand } from "../cell/idle-waits.ts";
@@ -40,7 +40,8 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   /** Why none of its workers could be started; undefined while all is well. */
   brokenBy: Error | undefined = undefined;
   readonly #router: Router;
-  readonly #lookout: Lookout;
+  /** None where nobody is handed anything ahead, or nobody else could do it. */
+  readonly #lookout: Lookout | undefined;
   readonly #lots: Lots;
   readonly #outcomes: Outcomes = new Outcomes(this);
   readonly #again = new Again();
@@ -61,7 +62,8 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     this.#ended = ended;
     this.anyType = definition.receive.keys().next().value ?? "";
     this.crew = new Crew(definition, plan, this);
-    this.#lookout = new Lookout(clock, this.crew, () => this.changed());
+    const isWatched = plan.isAway && plan.routing !== "broadcast";
+    this.#lookout = isWatched ? new Lookout(clock, this.crew, () => this.changed()) : undefined;
     this.#lots = new Lots(env, () => this.#scope.wake());
     this.#router = new Router(plan, this.crew, () => this.#scope.isClosed);
   }
@@ -91,7 +93,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   offer(): boolean {
     if (!this.#hold.isHeld) this.#hold.update(this.#scope.isBusy);
-    if (!this.#again.isEmpty) this.#passOnAgain();
+    this.#passOnAgain();
     if (this.#again.isEmpty && this.#router.isFree) return !this.plan.isAway || this.#lots.isOpenFor(this.crew.up);
     this.#router.grow(this.#scope.waiting, this.#again.all);
     return false;
@@ -128,7 +130,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   close(): void {
     this.crew.close();
-    this.#lookout.close();
+    this.#lookout?.close();
     this.#hold.update(false);
     this.#ended();
   }
@@ -144,7 +146,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   }
 
   changed(): void {
-    if (!this.#again.isEmpty) this.#passOnAgain();
+    this.#passOnAgain();
     this.#scope.wake();
   }
 
@@ -158,12 +160,12 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   // What follows from what becomes of its tasks.
 
   moved(worker: Worker): void {
-    if (this.plan.isAway) this.#lookout.watch(worker);
+    this.#lookout?.watch(worker);
   }
 
-  keep(task: Task): void {
+  keep(task: Task, reason?: DeadLetterReason): void {
     task.detach();
-    if (task.receipt instanceof Broadcast) return this.over(task); // whom it was for is no more
+    if (task.receipt instanceof Broadcast) return this.#loseCopy(task, reason);
     if (this.#scope.isClosed && !this.isCancelling) return this.#bury(task);
     task.receipt?.stash();
     this.#again.add(task);
@@ -172,7 +174,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   fail(task: Task, error: Error, isRefused: boolean = false): void {
     const { receipt } = task;
-    this.tally.failed += task.items;
+    if (!(receipt instanceof Ticket && receipt.isToBeSplit)) this.tally.failed += task.items;
     if (receipt?.wantsReply !== true) this.fault(task.worker?.child.path ?? this.path, error, task.shown);
     else if (isRefused) receipt.refuse(error);
     else receipt.reject(error);
@@ -191,7 +193,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   #createTask(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): Task {
     const ticket = receipt instanceof Ticket ? receipt : undefined;
-    const retries = ticket?.retries ?? this.plan.retries;
+    const retries = receipt instanceof Broadcast ? 0 : (ticket?.retries ?? this.plan.retries);
     const items = ticket?.items ?? 1;
     this.#lastNumber += 1;
     return new Task(this.#outcomes, this.#lastNumber, type, payload, receipt, meta, items, retries, this.#router.slot);
@@ -206,13 +208,19 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     const all = new Broadcast(workers.length, () => this.#done());
     for (const worker of workers) {
       const copy = this.#createTask(type, payload, all, undefined);
-      if (!this.#hand(copy, worker)) this.over(copy);
+      if (!this.#hand(copy, worker)) this.#loseCopy(copy);
     }
+  }
+
+  /** Whom it was for is no more. */
+  #loseCopy(copy: Task, reason?: DeadLetterReason): void {
+    this.#scope.lose(copy.type, copy.payload, reason);
+    this.over(copy);
   }
 
   /** False if nobody can take it now. */
   #passOn(task: Task): boolean {
-    const worker = this.#router.workerFor(task.slot);
+    const worker = this.#router.workerFor(task);
     return worker !== undefined && this.#hand(task, worker);
   }
 
@@ -225,7 +233,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
       isSent = worker.target.forward(type, payload, task, meta);
     } catch (thrown) {
       worker.remove(task, this.clock.now());
-      this.fail(task, this.#unsent(task, toError(thrown)));
+      this.#notSent(task, toError(thrown));
       return true;
     }
     if (!isSent) {
@@ -235,14 +243,15 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
       return false;
     }
     task.isSentBefore = true;
-    if (this.plan.isAway) this.#lookout.watch(worker);
+    this.#lookout?.watch(worker);
     if (worker.handed >= this.plan.maxJobsPerWorker) this.crew.replace(worker);
     return true;
   }
 
   /** What was sent once, and cannot be again, had been transferred. */
-  #unsent({ type, isSentBefore, diedOf }: Task, error: Error): Error {
-    return isSentBefore ? transferredError(type, this.path, diedOf ?? error) : error;
+  #notSent(task: Task, error: Error): void {
+    if (task.isSentBefore) this.fail(task, transferredError(task.type, this.path, task.diedOf ?? error));
+    else this.#outcomes.unsent(task, error);
   }
 
   #passOnSoon(): void {
@@ -255,22 +264,21 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   }
 
   #passOnAgain(): void {
-    const tasks = this.#again.takeAll();
-    for (const [index, task] of tasks.entries()) {
-      if (this.#router.workerFor(task.slot) === undefined) {
-        this.#again.add(task);
-        if (task.slot !== undefined) continue; // another place may have a worker that is free
-        for (const left of tasks.slice(index + 1)) this.#again.add(left);
-        break;
-      }
-      if (task.receipt?.startAgain() === false) {
-        this.over(task);
-      } else if (!this.#passOn(task)) {
-        task.receipt?.stash();
-        this.#again.add(task);
-      }
-    }
+    if (this.#again.isEmpty) return;
+    this.#again.offer((task) => this.#isPassedOn(task));
     if (!this.#again.isEmpty) this.#router.grow(this.#scope.waiting, this.#again.all);
+  }
+
+  #isPassedOn(task: Task): boolean {
+    if (this.#router.workerFor(task) === undefined) return false;
+    if (task.receipt?.startAgain() === false) {
+      this.over(task);
+    } else if (!this.#passOn(task)) {
+      task.receipt?.stash();
+      this.#passOnSoon(); // that worker has ended, another one may be free
+      return false;
+    }
+    return true;
   }
 
   #bury(task: Task): void {

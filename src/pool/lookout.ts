@@ -1,4 +1,6 @@
 import type { Clock, Timer } from "../core/clock.ts";
+import type { Task } from "./task.ts";
+import type { Trials } from "./trials.ts";
 import type { Worker } from "./worker.ts";
 
 /** What has been ahead of others for so long, in ms, is no small job. */
@@ -6,20 +8,26 @@ const STUCK_MS = 1;
 /** How often that is looked at, in ms, while anything lies ahead. */
 const LOOK_MS = 1;
 
+/** What a lookout looks at. */
+export interface Watched {
+  readonly all: readonly Worker[];
+  readonly trials: Trials;
+}
+
 /**
  * Watches workers that were handed more than they handle at once. Jobs are, as long as they take microseconds; when one of them turns out
- * to take long, what lies behind it is taken back, to be done by others.
+ * to take long, what lies behind it is taken back, to be done by others. Also hosts that are kept free for one task: until it is started.
  */
 export class Lookout {
   readonly #clock: Clock;
-  readonly #crew: { readonly all: readonly Worker[] };
+  readonly #crew: Watched;
   readonly #changed: () => void;
   #timer: Timer | undefined = undefined;
   /** Workers from which something was taken back: they can be handed more when that has passed. */
   readonly #recalled = new Set<Worker>();
 
   /** `changed` hears when one of them may have room again. */
-  constructor(clock: Clock, crew: { readonly all: readonly Worker[] }, changed: () => void) {
+  constructor(clock: Clock, crew: Watched, changed: () => void) {
     this.#clock = clock;
     this.#crew = crew;
     this.#changed = changed;
@@ -28,6 +36,7 @@ export class Lookout {
   /** A worker has been handed something, or is done with something. */
   watch(worker: Worker): void {
     if (worker.isAhead || (this.#recalled.size > 0 && this.#recalled.has(worker))) this.#lookSoon();
+    else if (this.#crew.trials.areAny) this.#lookSoon();
   }
 
   /** Ends it. */
@@ -51,8 +60,7 @@ export class Lookout {
       if (now - worker.movedAt < STUCK_MS || worker.target.isRecalling) {
         this.#lookSoon();
       } else {
-        worker.target.recall();
-        this.#recalled.add(worker);
+        this.#recall(worker);
       }
     }
     for (const worker of this.#recalled) {
@@ -60,10 +68,23 @@ export class Lookout {
       if (worker.target.isRecalling) this.#lookSoon();
       else this.#passed(worker);
     }
+    const { trials } = this.#crew;
+    if (trials.look()) this.#changed();
+    if (trials.areAny) this.#lookSoon();
+  }
+
+  #recall(worker: Worker): void {
+    const { tasks } = worker;
+    worker.target.recall();
+    const isBack = (task: Task): boolean => task.worker !== worker;
+    this.#crew.trials.recalled(worker, tasks.filter(isBack));
+    this.#recalled.add(worker);
   }
 
   #passed(worker: Worker): void {
     this.#recalled.delete(worker);
+    if (worker.target.host === worker.host) this.#crew.trials.passed(worker);
+    else this.#crew.trials.died(worker);
     this.#changed();
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { ActorError, codeOf } from "../core/errors.ts";
-import type { ShownMessage } from "../core/events.ts";
+import type { DeadLetterReason, ShownMessage } from "../core/events.ts";
 import type { BatchReply } from "../cell/batch.ts";
 import type { Crew } from "./crew.ts";
 import type { Pace } from "./pace.ts";
@@ -8,6 +8,7 @@ import { diedError } from "./pool-errors.ts";
 import type { PoolPlan } from "./pool-options.ts";
 import type { Tally } from "./tally.ts";
 import type { Task, TaskScope } from "./task.ts";
+import { Ticket } from "./ticket.ts";
 import { Weighing } from "./weighing.ts";
 import type { Worker } from "./worker.ts";
 
@@ -26,8 +27,8 @@ export interface OutcomesScope {
   readonly anyType: string;
   /** A worker is done with something. */
   moved(worker: Worker): void;
-  /** Nothing of it has happened: it is passed on once more. */
-  keep(task: Task): void;
+  /** Nothing of it has happened: it is passed on once more, or if it was for that worker alone, is a dead letter. */
+  keep(task: Task, reason?: DeadLetterReason): void;
   fail(task: Task, error: Error, isRefused?: boolean): void;
   over(task: Task): void;
   fault(actor: string, error: Error, message: ShownMessage): void;
@@ -56,6 +57,17 @@ export class Outcomes implements TaskScope {
     else this.#scope.fail(task, error, isRefused);
   }
 
+  unread(task: Task, error: Error): void {
+    this.#leaveWorker(task, false);
+    this.unsent(task, error);
+  }
+
+  /** It cannot cross: nothing of it has happened. */
+  unsent(task: Task, error: Error): void {
+    if (task.receipt instanceof Ticket) task.receipt.isUnsent = true;
+    this.#scope.fail(task, error);
+  }
+
   cameBack(task: Task): void {
     this.#leaveWorker(task, false);
     if (task.isUnwanted) this.#scope.over(task);
@@ -63,11 +75,13 @@ export class Outcomes implements TaskScope {
   }
 
   wasLost(task: Task, error: Error, wasStarted: boolean): void {
-    if (task.worker !== undefined) this.#scope.crew.lost(task.worker);
+    const { crew } = this.#scope;
+    if (task.worker !== undefined) crew.lost(task.worker);
+    const isOfIt = wasStarted || crew.trials.convicts(task);
     this.#leaveWorker(task, false);
     if (task.isUnwanted) this.#scope.over(task);
-    else if (wasStarted) this.#died(task, error);
-    else this.#scope.keep(task);
+    else if (isOfIt) this.#died(task, error);
+    else this.#scope.keep(task, "HOST_LOST");
   }
 
   gaveUp(task: Task): void {

@@ -19,6 +19,7 @@ export class Parcel {
   #values: readonly unknown[] = [];
   #taken = 0;
   #ticket: Ticket | undefined = undefined;
+  #isCancelled = false;
 
   constructor(
     type: string,
@@ -56,11 +57,13 @@ export class Parcel {
 
   /** What has not started never will. */
   cancel(): void {
+    this.#isCancelled = true;
     this.#ticket?.cancel();
   }
 
   /** What has started is told too that nobody waits for it. */
   abort(why: Error): void {
+    this.#isCancelled = true;
     this.#ticket?.giveUp(codeOf(why) as ActorErrorCode, "its map was broken off", why);
   }
 
@@ -75,15 +78,21 @@ export class Parcel {
     ticket.onSettled(() => this.#settled(ticket));
   }
 
-  #settled({ error, value, items }: Ticket): void {
+  #settled({ error, value, items, isToBeSplit }: Ticket): void {
+    // One of them cannot cross: it is found by halves, and those before it are done.
+    if (isToBeSplit && !this.#isCancelled) return this.#submit(this.#left.slice(0, Math.ceil(items / 2)));
     if (error !== undefined) this.failure = error;
     else if (items === 1) this.#values = this.#values.length === 0 ? [value] : [...this.#values, value];
     else this.#add(value as BatchReply);
-    const left = this.#items.length - this.#values.length;
-    // Its worker has ended in the midst of it, by itself: another one goes on.
-    if (this.failure === undefined && left > 0) return this.#submit(this.#items.slice(-left));
+    // Its worker has ended in the midst of it, by itself, or it was a part of the whole: another one goes on.
+    const left = this.#left;
+    if (this.failure === undefined && left.length > 0 && !this.#isCancelled) return this.#submit(left);
     this.isSettled = true;
     this.#whenSettled(this);
+  }
+
+  get #left(): readonly unknown[] {
+    return this.#items.slice(this.#values.length);
   }
 
   #add({ values, failures = [] }: BatchReply): void {

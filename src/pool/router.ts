@@ -40,10 +40,14 @@ export class Router implements KeyedScope {
     return this.#keyed?.slot;
   }
 
-  /** Undefined if it cannot take it now. */
-  workerFor(slot: number | undefined): Worker | undefined {
-    if (slot !== undefined) return this.canTake(slot) ? this.#crew.at(slot) : undefined;
-    const { up } = this.#crew;
+  /** Undefined if nobody can take it now. */
+  workerFor({ slot, isSuspect }: Task): Worker | undefined {
+    const { up, trials } = this.#crew;
+    if (slot !== undefined) {
+      const worker = this.canTake(slot) ? this.#crew.at(slot) : undefined;
+      return isSuspect && worker !== undefined && !trials.mayBeAt(worker.host) ? undefined : worker;
+    }
+    if (isSuspect) return up.find(({ hasRoom, host }) => hasRoom && trials.mayBeAt(host));
     const pick = this.#plan.routing === "round-robin" ? picks["round-robin"] : picks["least-busy"];
     const index = pick(up, this.#lastPick);
     if (index >= 0) this.#lastPick = index;

@@ -8,6 +8,8 @@ export interface TaskScope {
   /** Its handler has answered. */
   replied(task: Task, value: unknown, tookMs: number | undefined): void;
   failed(task: Task, error: Error, isRefused: boolean): void;
+  /** It cannot be read where it was sent, and was not started. */
+  unread(task: Task, error: Error): void;
   /** It was not handled, and will not be where it is. */
   cameBack(task: Task): void;
   /** The host of its worker has died. */
@@ -43,6 +45,9 @@ export class Task implements Forwarded {
   after: Task | undefined = undefined;
   handedAt = 0;
   load = 0;
+  /** Perhaps a worker has died of it, before it was started; and how many hosts have on which it was alone. */
+  isSuspect = false;
+  deaths = 0;
   /** It has been on its way to a worker. */
   isSentBefore = false;
   /** What the worker died of that had perhaps started it. */
@@ -110,6 +115,10 @@ export class Task implements Forwarded {
   takeBack(): boolean {
     if (!this.isOver) this.#scope.cameBack(this);
     return true;
+  }
+
+  unread(error: Error): void {
+    if (!this.isOver) this.#scope.unread(this, error);
   }
 
   lost(error: Error, wasStarted: boolean): void {

@@ -48,6 +48,8 @@ export class Ticket implements Receipt, Sender, Deadlined {
   isWaiting = false;
   isReserved = false;
   isGivenUp = false;
+  /** It has failed before anything of it was started, since it cannot cross. */
+  isUnsent = false;
   readonly wantsReply = true;
   readonly isAccepted = false;
   readonly type: string;
@@ -102,6 +104,11 @@ export class Ticket implements Receipt, Sender, Deadlined {
 
   get clock(): Clock {
     return this.#scope.clock;
+  }
+
+  /** Parts of it may cross, and are submitted instead. */
+  get isToBeSplit(): boolean {
+    return this.isUnsent && this.items > 1;
   }
 
   get isSettled(): boolean {

@@ -41,6 +41,7 @@ export class Weighing implements Forwarded {
 
   reject(): void {}
   refuse(): void {}
+  unread(): void {}
   lost(): void {}
   onGivenUp(): void {}
 

@@ -5,11 +5,13 @@ import { forwarderTo, type ChildRef } from "../supervisor/child-ref.ts";
 import { AHEAD_MS } from "./pace.ts";
 import type { Candidate } from "./routing.ts";
 import type { Task } from "./task.ts";
+import type { Trials } from "./trials.ts";
 
 /** One worker of a pool while it is up: what it has in hand, and what it has done. */
 export class Worker implements Candidate {
   readonly child: ChildRef;
   readonly target: Forwarder;
+  readonly host: number;
   readonly slot: number;
   inHand = 0;
   load = 0;
@@ -32,22 +34,25 @@ export class Worker implements Candidate {
   weighedAt = 0;
   readonly #concurrency: number;
   readonly #mayBeAhead: boolean;
+  readonly #trials: Trials;
   readonly upSince: number;
   #busyMs = 0;
   #last: Task | undefined = undefined;
 
   /** `mayBeAhead`: it may be handed more than its `concurrency`, for the way to it takes time. */
-  constructor(child: ChildRef, slot: number, concurrency: number, mayBeAhead: boolean, now: number) {
+  constructor(child: ChildRef, slot: number, concurrency: number, mayBeAhead: boolean, trials: Trials, now: number) {
     this.child = child;
     this.target = forwarderTo(child);
+    this.host = child[address].host;
     this.slot = slot;
     this.#concurrency = concurrency;
     this.#mayBeAhead = mayBeAhead;
+    this.#trials = trials;
     this.upSince = this.idleSince = now;
   }
 
   get hasRoom(): boolean {
-    if (this.isLeaving || this.target.isRecalling) return false;
+    if (this.isLeaving || this.target.isRecalling || this.#trials.isAt(this.host)) return false;
     if (this.predecessor !== undefined && this.predecessor.inHand > 0) return false;
     return this.inHand < this.#concurrency || (this.#mayBeAhead && this.load < AHEAD_MS);
   }
@@ -69,6 +74,7 @@ export class Worker implements Candidate {
   }
 
   add(task: Task, load: number, now: number): void {
+    if (task.isSuspect) this.#trials.begin(task, this.host);
     if (this.inHand === 0) this.idleSince = now;
     task.worker = this;
     task.handedAt = now;
@@ -89,6 +95,7 @@ export class Worker implements Candidate {
   }
 
   remove(task: Task, now: number): void {
+    if (task.isSuspect) this.#trials.end(task, this.host);
     const { before, after } = task;
     if (before !== undefined) before.after = after;
     if (after !== undefined) after.before = before;
@@ -113,7 +120,7 @@ export class Worker implements Candidate {
     const busyMs = this.#busyMs + (this.inHand > 0 ? now - this.idleSince : 0);
     return {
       name: this.child.name,
-      host: nameOfHost(this.child[address].host),
+      host: nameOfHost(this.host),
       running: this.tasks.reduce((sum, { items }) => sum + items, 0),
       done: this.done,
       utilisation: lifeMs > 0 ? Math.min(1, busyMs / lifeMs) : 0,

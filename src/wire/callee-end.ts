@@ -1,8 +1,10 @@
+import type { BatchReply } from "../cell/batch.ts";
 import type { Closure } from "../cell/closure.ts";
 import type { Inbox } from "../cell/inbox.ts";
 import type { Traffic } from "../cell/traffic.ts";
 import type { Env } from "../core/env.ts";
 import { ActorError, toError } from "../core/errors.ts";
+import { withoutUnsendable } from "./batch-reply.ts";
 import { encode, encodeError } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
 import { Inlet } from "./inlet.ts";
@@ -10,9 +12,12 @@ import { COUNTERS, LANES_PER_PAGE, RECALLED_FROM } from "./lanes.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
 import { Numbered } from "./numbered.ts";
-import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, TIMED, UNTOLD_COUNTS } from "./protocol.ts";
+import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, TIMED, UNREAD, UNTOLD_COUNTS } from "./protocol.ts";
 import { RemoteAsk } from "./remote-ask.ts";
 import { RemoteSend } from "./remote-send.ts";
+
+/** How one is answered that is not handled, or whose handler has failed. */
+type Failure = typeof FAIL | typeof REFUSE | typeof UNREAD;
 
 /** What the end of a link needs of its host. */
 export interface CalleeScope {
@@ -105,11 +110,11 @@ export class CalleeEnd {
   /** The counters of a lane have changed. */
   counted(inlet: Inlet): void {
     if (!this.#areCountsTold) return;
-    if (this.#untold.size === 0) this.#scope.env.afterTurn(this.#tellCounts);
+    if (this.#untold.size === 0) this.#scope.env.afterTurn(this.tellCounts);
     this.#untold.add(inlet);
     this.#untoldCount += 1;
     if (this.#untoldCount < UNTOLD_COUNTS) return;
-    this.#tellCounts(); // should this process die now, no more than those may have been started unknown to the caller
+    this.tellCounts(); // should this process die now, no more than those may have been started unknown to the caller
     this.#link.flush();
   }
 
@@ -144,21 +149,18 @@ export class CalleeEnd {
   /** `tookMs` for what was forwarded. */
   reply(ask: number, value: unknown, tookMs?: number): void {
     if (this.#asks.take(ask) === undefined) return; // nobody waits any more
-    const { frame } = this.#link;
-    const start = frame.items.length;
-    try {
-      if (tookMs === undefined) frame.items.push(REPLY, ask);
-      else frame.items.push(TIMED, ask, Math.round(tookMs * 1_000));
-      encode(value, frame, "reply");
-    } catch (thrown) {
-      frame.items.length = start;
-      frame.items.push(FAIL, ask);
-      encodeError(toError(thrown), frame);
-    }
-    this.#link.wrote();
+    const refusal = this.#writeReply(ask, value, tookMs);
+    if (refusal !== undefined) this.#writeFailure(ask, refusal, FAIL);
   }
 
-  fail(ask: number, error: Error, kind: typeof FAIL | typeof REFUSE): void {
+  /** The same for many values: those that cannot cross fail, and the others arrive. */
+  replyBatch(ask: number, reply: BatchReply, tookMs: number): void {
+    if (this.#asks.take(ask) === undefined || this.#writeReply(ask, reply, tookMs) === undefined) return;
+    const refusal = this.#writeReply(ask, withoutUnsendable(reply, this.#link.frame), tookMs);
+    if (refusal !== undefined) this.#writeFailure(ask, refusal, FAIL);
+  }
+
+  fail(ask: number, error: Error, kind: Failure): void {
     if (this.#asks.take(ask) !== undefined) this.#writeFailure(ask, error, kind);
   }
 
@@ -168,7 +170,8 @@ export class CalleeEnd {
     this.#writeFailure(ask, new ActorError("ABORTED", "Cannot deliver a message: its sender no longer waits"), FAIL);
   }
 
-  readonly #tellCounts = (): void => {
+  /** Says what has been counted, where that is not seen; due at the end of each turn. */
+  readonly tellCounts = (): void => {
     this.#untoldCount = 0;
     for (const { lane, counters } of this.#untold) {
       this.#link.frame.items.push(COUNTS, lane, ...counters.subarray(0, RECALLED_FROM)); // the last one is the caller's own
@@ -177,7 +180,23 @@ export class CalleeEnd {
     this.#untold.clear();
   };
 
-  #writeFailure(ask: number, error: Error, kind: typeof FAIL | typeof REFUSE): void {
+  /** Returns why it cannot cross, if it cannot: then nothing was written. */
+  #writeReply(ask: number, value: unknown, tookMs: number | undefined): Error | undefined {
+    const { frame } = this.#link;
+    const start = frame.items.length;
+    try {
+      if (tookMs === undefined) frame.items.push(REPLY, ask);
+      else frame.items.push(TIMED, ask, Math.round(tookMs * 1_000));
+      encode(value, frame, "reply");
+    } catch (thrown) {
+      frame.items.length = start;
+      return toError(thrown);
+    }
+    this.#link.wrote();
+    return undefined;
+  }
+
+  #writeFailure(ask: number, error: Error, kind: Failure): void {
     const { frame } = this.#link;
     frame.items.push(kind, ask);
     encodeError(error, frame);

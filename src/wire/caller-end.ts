@@ -89,6 +89,14 @@ export class CallerEnd {
     if (answered !== undefined && isForwarded(answered)) answered.takeBack();
   }
 
+  /** It was not started there, since its payload cannot be read. */
+  unread(ask: number, error: Error): void {
+    const answered = this.#asks.take(ask);
+    if (answered === undefined) return;
+    if (isForwarded(answered)) answered.unread(error);
+    else answered.reject(error);
+  }
+
   /** The other end is dead: no ask will be answered. Returns the outlets that lost their way. */
   lose(error: ActorError): Outlet[] {
     const asks = this.#asks.takeAll();

@@ -209,9 +209,12 @@ export class Exchange implements PeerScope {
     for (const outlet of this.#outlets.values()) outlet.close(LEAVING);
   }
 
-  /** The last thing that this host does: what it has reported meanwhile goes out. */
+  /** The last thing that this host does: what it has said meanwhile goes out. */
   sayLast(): void {
-    this.peer(0).link.postAll();
+    for (const { callee, link } of this.#peers.values()) {
+      callee.tellCounts();
+      link.postAll();
+    }
   }
 
   whenReported(tally: Tally, count: number): void {

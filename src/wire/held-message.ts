@@ -2,7 +2,7 @@ import { ActorError } from "../core/errors.ts";
 import type { Meta } from "../core/receipt.ts";
 import type { Pending } from "../cell/pending.ts";
 import type { WaitingMessage } from "../mailbox/senders.ts";
-import { decode } from "./codec/decode.ts";
+import { decode, decodeLeniently } from "./codec/decode.ts";
 import { encode } from "./codec/encode.ts";
 import { IncomingFrame } from "./codec/incoming-frame.ts";
 import type { OutgoingFrame } from "./codec/outgoing-frame.ts";
@@ -97,10 +97,23 @@ export class HeldMessage implements WaitingMessage {
     throw new ActorError("NOT_SENDABLE", message, { details: { path: "payload" } });
   }
 
-  /** The payload again, for showing it. */
+  /**
+   * The payload again, for a receiver on this host after all.
+   *
+   * @throws {ActorError} `NOT_SENDABLE` if it cannot be built here.
+   */
   payload(scope: DecodeScope): unknown {
+    return decode(this.#reopen(scope));
+  }
+
+  /** The same for showing it. */
+  shownPayload(scope: DecodeScope): unknown {
+    return decodeLeniently(this.#reopen(scope));
+  }
+
+  #reopen(scope: DecodeScope): IncomingFrame {
     const frame = new IncomingFrame(this.#frame.items, scope);
     frame.at = this.#payloadAt;
-    return decode(frame);
+    return frame;
   }
 }

@@ -10,6 +10,8 @@ import { RECALLED_FROM } from "./lanes.ts";
 
 const [STARTED, STASHED, DECIDED] = [0, 1, 2];
 
+const UNREADABLE: Closure = { reason: "NOT_SENDABLE" };
+
 /** One lane where it ends: the receipt of all told messages that come by it, and what counts for its caller. */
 export class Inlet implements Receipt, Tally {
   readonly wantsReply = false;
@@ -49,6 +51,12 @@ export class Inlet implements Receipt, Tally {
   ask(type: string, payload: unknown, receipt: Receipt, meta: Meta | undefined): void {
     if (this.#isOrdinary) this.inbox.told(type, payload, receipt, meta);
     else this.inbox.enter(new Arrival(this, type, payload, receipt, meta, undefined));
+  }
+
+  /** One that its sender takes for accepted cannot be read. */
+  unread(type: string, payload: unknown): void {
+    if (this.#hasCapacity) this.decided(); // first, as above
+    this.inbox.lose(this.inbox.closure ?? UNREADABLE, type, payload, this);
   }
 
   start(): boolean {

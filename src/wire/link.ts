@@ -21,7 +21,8 @@ export interface Transport {
   post(frame: unknown[], transfers: Transferable[]): void;
   /** Hands over at once all that has arrived. */
   readAll(receive: (frame: readonly unknown[]) => void): void;
-  listen(receive: (frame: readonly unknown[]) => void, closed: () => void): void;
+  /** `closed` hears that the line is cut, or why nothing more that comes by it can be read. */
+  listen(receive: (frame: readonly unknown[]) => void, closed: (error?: Error) => void): void;
   close(): void;
 }
 
@@ -44,8 +45,8 @@ export class Link {
   /** What getters in a payload write while that payload is being encoded: behind it, not in its midst. */
   #asides: OutgoingFrame[] = [];
   #inFrame = 0;
-  /** Of the items of the frame when the last record had been written. */
-  #length = 1;
+  /** Where in the frame the last complete record ends. */
+  #completeTo = 1;
   /** How many records fill the frame. The first ones of a turn are small: the other side works on them while this one writes. */
   #fullAt = FIRST_FRAME_RECORDS;
   #isFlushDue = false;
@@ -81,7 +82,7 @@ export class Link {
     this.#early = [];
     transport.listen(
       (frame) => this.#arrived(frame),
-      () => closed(),
+      (error) => (error === undefined ? closed() : this.#break("what came cannot be read", error)),
     );
     this.#postReady();
   }
@@ -104,10 +105,10 @@ export class Link {
   wrote(): void {
     this.records += 1;
     if (!this.#frame.isBusy) {
-      this.#inFrame += 1;
       const { length } = this.#frame.items;
-      const isLarge = length - this.#length > LARGE_RECORD;
-      this.#length = length;
+      const isLarge = length - this.#completeTo > LARGE_RECORD;
+      this.#completeTo = length;
+      this.#inFrame += 1;
       if (this.#inFrame >= this.#fullAt || isLarge || this.#asides.length > 0) {
         this.#fullAt = Math.min(this.#fullAt * 2, FRAME_RECORDS);
         return this.#flush();
@@ -144,8 +145,9 @@ export class Link {
     this.#flush();
   }
 
-  /** Posts all that was written, past the window: this side is about to end. */
+  /** Posts all that was written, past the window: this side is about to end, perhaps in the midst of a record. */
   postAll(): void {
+    if (this.#frame.isBusy) this.#frame.items.length = this.#completeTo;
     this.#flush();
     this.#postReady(Infinity);
   }
@@ -170,7 +172,7 @@ export class Link {
       this.#ready.push(this.#frame);
       this.#frame = this.newFrame();
       this.#inFrame = 0;
-      this.#length = 1;
+      this.#completeTo = 1;
     }
     this.#ready.push(...this.#asides.splice(0));
     this.#postReady();
@@ -201,6 +203,7 @@ export class Link {
 
   #arrived(items: readonly unknown[]): void {
     if (this.#isClosed) return;
+    if (!Array.isArray(items)) return this.#break("what came is no frame");
     const head = items[0] as number;
     if (head === URGENT && this.#readOwn(items)) return;
     if (head < DATA) this.#acknowledged(-head);
@@ -232,8 +235,8 @@ export class Link {
     this.#postReady();
   }
 
-  #break(why: string): void {
-    this.#closed(new ActorError("LINK_BROKEN", `Cannot talk to another host: ${why}`));
+  #break(why: string, cause?: Error): void {
+    this.#closed(new ActorError("LINK_BROKEN", `Cannot talk to another host: ${why}`, cause && { cause }));
   }
 }
 

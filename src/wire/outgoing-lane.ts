@@ -75,6 +75,10 @@ export class OutgoingLane {
     receipt.place = this.#written;
   }
 
+  wasStarted({ place }: Forwarded): boolean {
+    return this.#line.lanes.wasStarted(this.#lane, place);
+  }
+
   /** A process cannot see that it is to give something back. */
   recall(): void {
     if (this.#line.lanes.isShared && !this.isRecalling)

@@ -106,6 +106,10 @@ export class Outlet implements Forwarder {
     return true;
   }
 
+  wasStarted(receipt: Forwarded): boolean {
+    return this.#lane?.wasStarted(receipt) === true;
+  }
+
   recall(): void {
     if (this.#closure === undefined) this.#lane?.recall();
   }
@@ -225,7 +229,7 @@ export class Outlet implements Forwarder {
     if (kind !== TELL) this.#scope.traffic.sent += 1; // it was accepted, and lost its place at once
     if (kind === ASK) pending?.reject(undeliverable(this.identity.path, type, DROPPED));
     else pending?.resolve(undefined);
-    this.#undelivered.lose(DROPPED, type, oldest.payload(this.#scope));
+    this.#undelivered.lose(DROPPED, type, oldest.shownPayload(this.#scope));
   }
 
   #queue(message: HeldMessage): void {
@@ -248,13 +252,12 @@ export class Outlet implements Forwarder {
   }
 
   #leave(message: HeldMessage, lane: OutgoingLane): void {
-    const { kind, type, pending } = message;
+    const { kind, pending } = message;
     const isAwaited = this.#isAwaited(kind);
     try {
       lane.writeHeld(message, isAwaited);
     } catch (thrown) {
-      if (kind === TELL) this.#undelivered.lose({ reason: "NOT_SENDABLE" }, type, message.payload(this.#scope));
-      return pending?.reject(thrown as Error);
+      return this.#undelivered.fail(message, thrown as Error);
     }
     if (kind !== TELL) this.#scope.traffic.sent += 1;
     if (!isAwaited) pending?.resolve(undefined);
@@ -263,7 +266,12 @@ export class Outlet implements Forwarder {
   #enter(message: HeldMessage, inbox: Inbox): void {
     const { traffic } = this.#scope;
     const { kind, type, pending, meta } = message;
-    const payload = message.payload(this.#scope);
+    let payload: unknown;
+    try {
+      payload = message.payload(this.#scope);
+    } catch (thrown) {
+      return this.#undelivered.fail(message, thrown as Error);
+    }
     if (pending !== undefined) {
       return inbox.enter(new LocalSender(type, payload, kind === ASK ? pending : undefined, meta, pending, traffic));
     }

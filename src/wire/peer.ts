@@ -6,10 +6,11 @@ import type { Meta } from "../core/receipt.ts";
 import type { Inbox } from "../cell/inbox.ts";
 import { CallerEnd } from "./caller-end.ts";
 import { CalleeEnd, type CalleeScope } from "./callee-end.ts";
-import { decode } from "./codec/decode.ts";
+import { decode, decodeLeniently } from "./codec/decode.ts";
 import { encode } from "./codec/encode.ts";
 import { brokenFrame } from "./codec/format.ts";
 import { IncomingFrame } from "./codec/incoming-frame.ts";
+import { notReadable } from "./codec/refusal.ts";
 import type { DecodeScope, EncodeScope } from "./codec/scope.ts";
 import type { LineCounts } from "./host-counts.ts";
 import { shareMemory } from "./host-number.ts";
@@ -163,24 +164,25 @@ export class Peer {
       case kind.ASK:
       case kind.FORWARD:
         return this.#readAsk(frame, undefined, record === kind.FORWARD);
-      case kind.REPLY: {
-        const pending = this.caller.takeAsk(frame.nextNumber());
-        const value = decode(frame);
-        return pending?.resolve(value);
-      }
+      case kind.REPLY:
+        return this.#readReply(frame, frame.nextNumber(), undefined);
       case kind.TIMED: {
-        const forwarded = this.caller.takeAsk(frame.nextNumber());
-        const tookMs = frame.nextNumber() / 1_000;
-        return forwarded?.resolve(decode(frame), tookMs);
+        const ask = frame.nextNumber();
+        return this.#readReply(frame, ask, frame.nextNumber() / 1_000);
       }
       case kind.FAIL:
       case kind.REFUSE: {
-        const pending = this.caller.takeAsk(frame.nextNumber());
-        const error = decode(frame) as Error;
+        const ask = frame.nextNumber();
+        const error = decodeLeniently(frame) as Error;
+        const pending = this.caller.takeAsk(ask);
         return record === kind.REFUSE ? pending?.refuse(error) : pending?.reject(error);
       }
+      case kind.UNREAD: {
+        const ask = frame.nextNumber();
+        return this.caller.unread(ask, decodeLeniently(frame) as Error);
+      }
       case kind.META: {
-        const meta = decode(frame) as Meta;
+        const meta = decode(frame, "meta") as Meta;
         const what = frame.next();
         if (what === kind.TELL) return this.#readTell(frame, meta);
         return what === kind.SEND ? this.#readSend(frame, meta) : this.#readAsk(frame, meta, what === kind.FORWARD);
@@ -208,7 +210,7 @@ export class Peer {
       case kind.CONTROL: {
         const name = frame.nextString() as kind.ControlName;
         if (isAboutCounts(name)) this.#heard -= 1;
-        return this.#scope.heard(this, name, decode(frame) as never);
+        return this.#scope.heard(this, name, (isReport(name) ? decodeLeniently(frame) : decode(frame, name)) as never);
       }
       case kind.STREAM: // known, so that no other kind takes its number, but nobody says it yet
       default:
@@ -219,27 +221,42 @@ export class Peer {
   #readTell(frame: IncomingFrame, meta: Meta | undefined): void {
     const inlet = this.callee.inlet(frame.nextNumber());
     const type = frame.nextString();
-    const payload = decode(frame);
+    const payload = decodeLeniently(frame);
     this.#arrived += 1;
-    inlet.tell(type, payload, meta);
+    if (frame.failure === undefined) inlet.tell(type, payload, meta);
+    else inlet.unread(type, payload);
   }
 
   #readSend(frame: IncomingFrame, meta: Meta | undefined): void {
     const inlet = this.callee.inlet(frame.nextNumber());
     const ask = frame.nextNumber();
     const type = frame.nextString();
-    const payload = decode(frame);
+    const payload = decodeLeniently(frame);
     this.#arrived += 1;
-    inlet.send(type, payload, meta, this.callee.answerTo(ask));
+    const answer = this.callee.answerTo(ask);
+    if (frame.failure === undefined) return inlet.send(type, payload, meta, answer);
+    if (answer === undefined) return inlet.unread(type, payload);
+    inlet.refused();
+    answer.reject(notReadable("payload", frame.failure));
   }
 
   #readAsk(frame: IncomingFrame, meta: Meta | undefined, isForwarded: boolean): void {
     const inlet = this.callee.inlet(frame.nextNumber());
     const receipt = this.callee.ask(inlet, frame.nextNumber(), isForwarded);
     const type = frame.nextString();
-    const payload = decode(frame);
+    const payload = decodeLeniently(frame);
     this.#arrived += 1;
+    if (frame.failure !== undefined) receipt.unread = notReadable("payload", frame.failure);
+    receipt.isBatch = meta?.isBatch === true;
     inlet.ask(type, payload, receipt, meta);
+  }
+
+  /** `tookMs` for what was forwarded. */
+  #readReply(frame: IncomingFrame, ask: number, tookMs: number | undefined): void {
+    const value = decodeLeniently(frame);
+    const pending = this.caller.takeAsk(ask); // not before: should that be the end of the line, the ask is to be found
+    if (frame.failure === undefined) pending?.resolve(value, tookMs);
+    else pending?.reject(notReadable("reply", frame.failure));
   }
 
   #readOpen(frame: IncomingFrame): void {
@@ -253,9 +270,14 @@ export class Peer {
     const outlet = this.caller.lanes.userOf(lane);
     this.caller.lanes.close(lane);
     const reason = frame.nextString() as DeadLetterReason;
-    const cause = decode(frame) as Error | undefined;
+    const cause = decodeLeniently(frame) as Error | undefined;
     outlet?.close(cause === undefined ? { reason } : { reason, cause });
   }
+}
+
+/** Words that say what has happened: what of the user's is in them is only shown. */
+function isReport(name: kind.ControlName): boolean {
+  return name === "event" || name === "log" || name === "crashed" || name === "startFailed";
 }
 
 /** Words about the counts themselves do not count, or they would never come to rest. */

@@ -63,6 +63,8 @@ export const CLOSED = 15;
 export const TIMED = 22;
 /** `RETURN ask`: what was forwarded is not handled here; its sender has it back. */
 export const RETURN = 21;
+/** `UNREAD ask error`: a `FAIL` to what was not started, since its payload cannot be read here. */
+export const UNREAD = 25;
 /** Kept for replies that come in parts. */
 export const STREAM = 16;
 

@@ -1,7 +1,8 @@
+import type { BatchReply } from "../cell/batch.ts";
 import type { Receipt } from "../core/receipt.ts";
 import type { CalleeEnd } from "./callee-end.ts";
 import type { Inlet } from "./inlet.ts";
-import { FAIL, REFUSE } from "./protocol.ts";
+import { FAIL, REFUSE, UNREAD } from "./protocol.ts";
 
 /** An ask from another host, as its receiver sees it. */
 export class RemoteAsk implements Receipt {
@@ -13,6 +14,10 @@ export class RemoteAsk implements Receipt {
   readonly #ask: number;
   /** By a pool, which has it back if it is not handled. */
   readonly isForwarded: boolean;
+  /** Why its payload cannot be read: that is its answer, when its turn has come. */
+  unread: Error | undefined = undefined;
+  /** Its payload is many, and so is its reply. */
+  isBatch = false;
   #startedAt = 0;
   #listeners: (() => void)[] | undefined = undefined;
 
@@ -24,16 +29,11 @@ export class RemoteAsk implements Receipt {
   }
 
   start(): boolean {
-    if (!this.isForwarded) return this.#inlet.start();
-    const isWanted = this.#inlet.startUnlessRecalled();
-    if ((isWanted && !this.isGivenUp) || this.#inlet.inbox.closure !== undefined) {
-      this.#startedAt = this.#end.now(true);
-      return true;
-    }
-    this.#end.giveBack(this.#ask, undefined);
+    if (!this.#begin()) return false;
+    if (this.unread === undefined || this.#inlet.inbox.closure !== undefined) return true;
+    this.#end.fail(this.#ask, this.unread, UNREAD);
     return false;
   }
-
   takeBack(): boolean {
     if (this.isForwarded) this.#end.giveBack(this.#ask, this.#inlet);
     return this.isForwarded;
@@ -52,8 +52,10 @@ export class RemoteAsk implements Receipt {
   }
 
   resolve(value: unknown): void {
-    if (this.isForwarded) this.#end.reply(this.#ask, value, this.#end.now(false) - this.#startedAt);
-    else this.#end.reply(this.#ask, value);
+    if (!this.isForwarded) return this.#end.reply(this.#ask, value);
+    const tookMs = this.#end.now(false) - this.#startedAt;
+    if (this.isBatch) this.#end.replyBatch(this.#ask, value as BatchReply, tookMs);
+    else this.#end.reply(this.#ask, value, tookMs);
   }
 
   reject(error: Error): void {
@@ -73,5 +75,17 @@ export class RemoteAsk implements Receipt {
     this.isGivenUp = true;
     for (const listener of this.#listeners ?? []) listener();
     this.#listeners = undefined;
+  }
+
+  /** False if it is not to be handled, and its sender has it back. */
+  #begin(): boolean {
+    if (!this.isForwarded) return this.#inlet.start();
+    const isWanted = this.#inlet.startUnlessRecalled();
+    if ((isWanted && !this.isGivenUp) || this.#inlet.inbox.closure !== undefined) {
+      this.#startedAt = this.#end.now(true);
+      return true;
+    }
+    this.#end.giveBack(this.#ask, undefined);
+    return false;
   }
 }

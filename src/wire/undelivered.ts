@@ -23,8 +23,15 @@ export class Undelivered {
 
   refuse(message: HeldMessage, closure: Closure): void {
     const { kind, type, pending } = message;
-    if (kind === TELL) this.lose(closure, type, message.payload(this.#scope));
+    if (kind === TELL) this.lose(closure, type, message.shownPayload(this.#scope));
     else pending?.reject(undeliverable(this.#path, type, closure));
+  }
+
+  /** It cannot cross, or cannot be read where it has come. */
+  fail(message: HeldMessage, error: Error): void {
+    const { kind, type, pending } = message;
+    if (kind === TELL) this.lose({ reason: "NOT_SENDABLE" }, type, message.shownPayload(this.#scope));
+    pending?.reject(error);
   }
 
   /** Dead letters first: whoever hears that its send failed finds them counted. */

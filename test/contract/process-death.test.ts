@@ -1,8 +1,16 @@
 // What only real processes have: how they end, and what becomes of those who talk to them.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { once } from "node:events";
+import { serialize } from "node:v8";
 import { createSystem, type System, type SystemEventData } from "troupe";
 import { inmate } from "../fixtures/actors/inmate.ts";
+
+/** As the transport would post it. */
+function framed(body: Buffer): Buffer {
+  const head = Buffer.alloc(4);
+  head.writeUInt32LE(body.length);
+  return Buffer.concat([head, body]);
+}
 
 let system: System;
 let deadLetters: SystemEventData["deadletter"][];
@@ -36,6 +44,27 @@ describe.each<[how: string, end: [type: "exit" | "signal" | "abort" | "exhaust",
   });
 });
 
+test.each<[what: string, bytes: Uint8Array]>([
+  ["a text", Buffer.from("as if it were standard output\n")],
+  ["a frame that is none", framed(Buffer.from([0xff, 0x0f, 0x01, 0x02]))],
+  ["a value that is no frame", framed(serialize("a frame"))],
+  ["the beginning of a frame, then a text", Buffer.concat([framed(serialize([1])), Buffer.from("and so on")])],
+])(
+  "a process that writes %s to its line is ended, and its actors are started again elsewhere",
+  async (_what, bytes) => {
+    const child = await system.spawn(inmate, { on: "process" });
+    const before = await child.ask("pid");
+    const crashed = once(system, "crash") as Promise<[SystemEventData["crash"]]>;
+    child.tell("garble", new Uint8Array(bytes));
+    await expect(child.with({ timeoutMs: Infinity }).ask("block")).rejects.toMatchObject({
+      code: "HOST_LOST",
+      message: expect.stringMatching(/what it said could not be understood/) as string,
+    });
+    expect((await crashed)[0]).toMatchObject({ decision: "restart", error: { code: "HOST_LOST" } });
+    expect(await child.ask("pid")).not.toBe(before);
+  },
+);
+
 test("messages to an actor whose process is gone for good are dead letters, and nothing is thrown", async () => {
   const child = await system.spawn(inmate, { on: "process", restart: "never" });
   child.tell("exit", 0);
@@ -43,9 +72,9 @@ test("messages to an actor whose process is gone for good are dead letters, and 
   expect(await child.exited).toMatchObject({ kind: "crashed", error: { code: "HOST_LOST", exitCode: 0 } });
   for (let n = 0; n < 100; n++) child.tell("echo", n);
   await expect(child.ask("pid")).rejects.toMatchObject({ code: "CRASHED" });
-  expect(deadLetters.reduce((sum, { count }) => sum + count, 0)).toBe(102);
+  expect(deadLetters.reduce((sum, { count }) => sum + count, 0)).toBe(101); // what had the process exit was handled
   const maybe = deadLetters.filter(({ maybeHandled }) => maybeHandled);
-  expect(maybe.reduce((sum, { count }) => sum + count, 0)).toBe(2); // of those that had left, nobody can tell
+  expect(maybe.reduce((sum, { count }) => sum + count, 0)).toBe(1); // of those that had left, nobody can tell
 });
 
 test("a process that blocks its event loop is ended after stopTimeoutMs", async () => {

@@ -77,20 +77,26 @@ test("accepted = handled + dead letters, exactly, when a blocked thread is ended
   expect(lost.reduce((sum, { count }) => sum + count, 0)).toBe(5_000);
 });
 
-test("accepted = handled + dead letters, exactly, when a thread dies before it could say what an actor's end left over", async () => {
-  const { lost } = start();
-  const receiver = await system.spawn(dangerous, { on: "thread", restart: "never" });
-  const neighbour = await system.spawn(dangerous, { on: { beside: receiver }, restart: "never" });
-  const tally = createTally(0);
-  receiver.tell("finishAndExit");
-  for (let n = 0; n < 400; n++) receiver.tell("count", tally);
-  await neighbour.ask("ping"); // they have arrived
-  neighbour.tell("release");
-  await receiver.exited;
-  const left = lost.filter(({ to }) => to === receiver.path);
-  expect(left.reduce((sum, { count }) => sum + count, 0)).toBe(400);
-  expect([...new Set(left.map(({ reason }) => reason))]).toEqual(["FINISHED", "HOST_LOST"]);
-});
+test.each([
+  { ends: "is killed", isKilled: true, reasons: ["FINISHED", "HOST_LOST"] },
+  { ends: "exits", isKilled: false, reasons: ["FINISHED"] },
+])(
+  "accepted = handled + dead letters, exactly, when a thread $ends before its turn is over in which an actor has ended",
+  async ({ isKilled, reasons }) => {
+    const { lost } = start();
+    const receiver = await system.spawn(dangerous, { on: "thread", restart: "never" });
+    const neighbour = await system.spawn(dangerous, { on: { beside: receiver }, restart: "never" });
+    const tally = createTally(0);
+    receiver.tell("finishAndExit", isKilled);
+    for (let n = 0; n < 400; n++) receiver.tell("count", tally);
+    await neighbour.ask("ping"); // they have arrived
+    neighbour.tell("release");
+    await receiver.exited;
+    const left = lost.filter(({ to }) => to === receiver.path);
+    expect(left.reduce((sum, { count }) => sum + count, 0)).toBe(400);
+    expect([...new Set(left.map(({ reason }) => reason))]).toEqual(reasons);
+  },
+);
 
 test("accepted = handled + dead letters, exactly, for a killed handler that sends until its thread has left", async () => {
   const { lost } = start(2);

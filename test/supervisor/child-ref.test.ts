@@ -10,6 +10,7 @@ const target = {
   send: vi.fn(),
   ask: vi.fn(),
   forward: vi.fn(),
+  wasStarted: vi.fn(),
   recall: vi.fn(),
   isRecalling: false,
 } satisfies Forwarder;

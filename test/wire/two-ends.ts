@@ -6,6 +6,7 @@ import { RunQueue } from "../../src/cell/run-queue.ts";
 import { Traffic } from "../../src/cell/traffic.ts";
 import type { ActorError } from "../../src/core/errors.ts";
 import type { SystemEventData } from "../../src/core/events.ts";
+import type { MailboxRules } from "../../src/core/mailbox-options.ts";
 import type { Meta, Receipt } from "../../src/core/receipt.ts";
 import type { ActorIdentity } from "../../src/core/ref.ts";
 import type { ControlName } from "../../src/wire/protocol.ts";
@@ -30,7 +31,7 @@ interface HostEnd {
   readonly broken: unknown[];
   readonly introduced: { readonly host: number; readonly port: unknown }[];
   /** Opens the inbox of an actor that lives here. */
-  readonly receive: (identity: ActorIdentity) => Inbox;
+  readonly receive: (identity: ActorIdentity, rules?: MailboxRules) => Inbox;
   /** Starts all messages that wait there, or so many of them. */
   readonly takeAll: (inbox: Inbox, most?: number) => Taken[];
 }
@@ -120,8 +121,8 @@ function createEnd(env: ManualEnv, host: number): HostEnd {
     heard,
     broken,
     introduced,
-    receive(identity) {
-      const inbox = new Inbox(identity, locale, () => {});
+    receive(identity, rules) {
+      const inbox = new Inbox(identity, locale, () => {}, rules);
       exchange.inboxes.settle(identity.id, inbox);
       return inbox;
     },

@@ -74,16 +74,24 @@ export function encodeView(name: string, object: object, frame: OutgoingFrame, e
   else writeOwnBytes(buffer.slice(byteOffset, byteOffset + byteLength), frame);
 }
 
-export function decodeView(frame: IncomingFrame, decodeValue: DecodeValue): ArrayBufferView {
+export function decodeView(frame: IncomingFrame, decodeValue: DecodeValue): ArrayBufferView | string {
   const index = frame.reserve();
   const name = frame.nextString();
-  const maker = viewMakers.get(name);
-  if (maker === undefined) throw brokenFrame(`this Node has no ${name}`);
   const offset = frame.nextCount();
   const length = frame.nextCount();
   const buffer = decodeValue(frame);
   if (!types.isAnyArrayBuffer(buffer)) throw brokenFrame("a view has no buffer");
-  return frame.fill(index, new maker(buffer, offset, length));
+  try {
+    return frame.fill(index, layView(name, buffer, offset, length));
+  } catch (thrown) {
+    return frame.fill(index, frame.fail(thrown));
+  }
+}
+
+function layView(name: string, buffer: ArrayBufferLike, offset: number, length: number): ArrayBufferView {
+  const Maker = viewMakers.get(name);
+  if (Maker === undefined) throw new TypeError(`this Node has no ${name}`);
+  return new Maker(buffer, offset, length);
 }
 
 /** The reader numbers this buffer as it does any other, so it takes a number here too. */

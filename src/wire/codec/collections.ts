@@ -1,4 +1,4 @@
-import { brokenFrame, tag } from "./format.ts";
+import { tag } from "./format.ts";
 import type { DecodeValue, IncomingFrame } from "./incoming-frame.ts";
 import type { EncodeValue, OutgoingFrame } from "./outgoing-frame.ts";
 
@@ -61,13 +61,13 @@ export function encodeRegExp(regExp: object, frame: OutgoingFrame): void {
   frame.items.push(null, tag.regExp, source, flags);
 }
 
-export function decodeRegExp(frame: IncomingFrame): RegExp {
+export function decodeRegExp(frame: IncomingFrame): RegExp | string {
   const source = frame.nextString();
   const flags = frame.nextString();
   try {
     return frame.remember(new RegExp(source, flags));
-  } catch (cause) {
-    throw brokenFrame("it holds a regular expression that is none", { cause });
+  } catch (thrown) {
+    return frame.remember(frame.fail(thrown)); // not every Node has all flags
   }
 }
 
@@ -75,8 +75,11 @@ export function encodeUrl(url: object, frame: OutgoingFrame): void {
   frame.items.push(null, tag.url, (url as URL).href);
 }
 
-export function decodeUrl(frame: IncomingFrame): URL {
+export function decodeUrl(frame: IncomingFrame): URL | string {
   const href = frame.nextString();
-  if (!URL.canParse(href)) throw brokenFrame("it holds a URL that is none");
-  return frame.remember(new URL(href));
+  try {
+    return frame.remember(new URL(href));
+  } catch (thrown) {
+    return frame.remember(frame.fail(thrown));
+  }
 }

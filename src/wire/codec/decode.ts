@@ -7,14 +7,27 @@ import type { DecodeValue, IncomingFrame } from "./incoming-frame.ts";
 import { decodeMoved } from "./moved.ts";
 import { decodeArray, decodeKnownShape, decodeNewShape } from "./plain.ts";
 import { decodeRef } from "./refs.ts";
+import { notReadable } from "./refusal.ts";
 
 /**
- * Reads the value that {@link encode} wrote at this place of the frame.
+ * Reads the value that {@link encode} wrote at this place of the frame, whole. `root` is what errors call it.
  *
+ * @throws {ActorError} `NOT_SENDABLE` if a part of it cannot be built on this host; what is behind it can be read.
  * @throws {ActorError} `LINK_BROKEN` if there is none: then the frame, and with it the link, is of no more use.
  */
-export function decode(frame: IncomingFrame): unknown {
-  frame.forgetObjects();
+export function decode(frame: IncomingFrame, root = "payload"): unknown {
+  const value = decodeLeniently(frame);
+  if (frame.failure !== undefined) throw notReadable(root, frame.failure);
+  return value;
+}
+
+/**
+ * The same, with a text in place of what cannot be built; `frame.failure` says whether there is any.
+ *
+ * @throws {ActorError} `LINK_BROKEN`, as `decode` does.
+ */
+export function decodeLeniently(frame: IncomingFrame): unknown {
+  frame.begin();
   try {
     return decodeValue(frame);
   } catch (thrown) {

@@ -33,6 +33,21 @@ export function encode(value: unknown, frame: OutgoingFrame, root = "payload"): 
   }
 }
 
+/** Why {@link encode} would refuse a value; undefined if it would not. The frame stays as it was, and nothing is moved. */
+export function refusalOf(value: unknown, frame: OutgoingFrame, root = "payload"): ActorError | undefined {
+  const mark = frame.mark();
+  frame.isBusy = true;
+  try {
+    encodeValue(value, frame);
+    return undefined;
+  } catch (thrown) {
+    return notSendable(thrown, root, frame.steps.slice(0, frame.depth));
+  } finally {
+    frame.rollback(mark);
+    frame.isBusy = false;
+  }
+}
+
 /** Like {@link encode} for what was thrown, but whatever is wrong with it, something arrives that says so. */
 export function encodeError(error: unknown, frame: OutgoingFrame): void {
   try {

@@ -1,6 +1,6 @@
 import { messageOf } from "../../core/errors.ts";
 import { errorClassOf, makeError, nativeNameOf } from "./error-classes.ts";
-import { brokenFrame, tag } from "./format.ts";
+import { tag } from "./format.ts";
 import type { DecodeValue, IncomingFrame } from "./incoming-frame.ts";
 import type { EncodeValue, OutgoingFrame } from "./outgoing-frame.ts";
 import { defineField } from "./plain.ts";
@@ -29,9 +29,10 @@ export function encodeErrorObject(object: object, frame: OutgoingFrame, encodeVa
 export function decodeErrorObject(frame: IncomingFrame, decodeValue: DecodeValue): Error {
   const className = frame.nextString();
   const name = frame.nextString();
-  const error = makeError(className, name, frame.nextString());
-  if (error === undefined) throw brokenFrame(`there is no error class ${className}`);
-  frame.remember(error);
+  const message = frame.nextString();
+  const made = makeError(className, name, message);
+  if (made === undefined) frame.fail(new TypeError(`there is no error class ${className}`));
+  const error = frame.remember(made ?? new Error(message));
   delete error.stack; // it would tell of this decoder
   decodeFields(error, false, frame, decodeValue);
   decodeFields(error, true, frame, decodeValue);

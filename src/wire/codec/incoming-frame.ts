@@ -1,3 +1,4 @@
+import { messageOf, toError } from "../../core/errors.ts";
 import { brokenFrame } from "./format.ts";
 import type { DecodeScope } from "./scope.ts";
 
@@ -17,6 +18,8 @@ export class IncomingFrame {
   readonly items: readonly unknown[];
   readonly scope: DecodeScope;
   at = 0;
+  /** Why the first part of the value read last that could not be built on this host could not. */
+  failure: Error | undefined = undefined;
 
   // The rest is for the readers of this folder.
   readonly shapes: IncomingShape[] = [];
@@ -57,9 +60,17 @@ export class IncomingFrame {
     return item;
   }
 
-  /** Called where a message begins: what was met before does not count any more. */
-  forgetObjects(): void {
+  /** Called where a value begins: what was met before does not count any more. */
+  begin(): void {
     this.#objectCount = 0;
+    this.failure = undefined;
+  }
+
+  /** A part cannot be built on this host. Returns what stands in its place, so that the rest can be read, to where it ends. */
+  fail(thrown: unknown): string {
+    const error = toError(thrown);
+    this.failure ??= error;
+    return `[it cannot be read: ${messageOf(error)}]`;
   }
 
   /** Numbers an object as the writer did: where it begins. Returns it. */

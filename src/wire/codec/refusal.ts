@@ -1,4 +1,4 @@
-import { ActorError } from "../../core/errors.ts";
+import { ActorError, messageOf } from "../../core/errors.ts";
 import { formatPath, formatPlace, type Step } from "./path.ts";
 
 /** Thrown inside the encoder by whoever cannot write a value; where it was is known one level up. */
@@ -17,6 +17,11 @@ export function notSendable(thrown: unknown, root: string, steps: readonly Step[
     details: { path },
     ...origin,
   });
+}
+
+/** For whoever was to get a value of which a part cannot be built on the host where it has arrived. */
+export function notReadable(root: string, cause: Error): ActorError {
+  return new ActorError("NOT_SENDABLE", `Cannot read ${root}: ${messageOf(cause)}`, { cause });
 }
 
 /** What stands in an error for a field that cannot cross. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ActorError } from "../../../src/core/errors.ts";
-import { decode } from "../../../src/wire/codec/decode.ts";
+import { decode, decodeLeniently } from "../../../src/wire/codec/decode.ts";
 import { firstShape, tag } from "../../../src/wire/codec/format.ts";
 import { IncomingFrame } from "../../../src/wire/codec/incoming-frame.ts";
 import { arrivalScope, thrownBy, write } from "./carry.ts";
@@ -25,20 +25,44 @@ const broken: [what: string, items: unknown[]][] = [
   ["an endless map", [null, tag.map, 1e15, 1, 2]],
   ["an endless set", [null, tag.set, Infinity, 1]],
   ["a date that is none", [null, tag.date, "now"]],
-  ["a RegExp that is none", [null, tag.regExp, "(", ""]],
-  ["a URL that is none", [null, tag.url, "nowhere"]],
   ["bytes that are none", [null, tag.bytes, new Uint8Array(1)]],
   ["shared memory that is none", [null, tag.shared, new ArrayBuffer(1)]],
-  ["a view past its buffer", [null, tag.view, "Uint8Array", 4, 8, null, tag.bytes, new ArrayBuffer(8)]],
-  ["a view of an unknown kind", [null, tag.view, "Function", 0, 0, null, tag.bytes, new ArrayBuffer(8)]],
   ["a view without a buffer", [null, tag.view, "Uint8Array", 0, 0, "bytes"]],
   ["nothing moved", [null, tag.moved, undefined]],
   ["an object that has not begun", [null, tag.array, 1, null, tag.repeat, 1]],
   ["a view in itself", [null, tag.view, "Uint8Array", 0, 0, null, tag.repeat, 0]],
-  ["an unknown class of error", [null, tag.error, "Function", "", "", 0, 0]],
   ["half a ref", [null, tag.ref, "id", "name"]],
   ["an endless nest", Array.from({ length: 300_000 }, (_, index) => [null, tag.array, 1][index % 3])],
 ];
+
+const unreadable: [what: string, items: unknown[]][] = [
+  ["a RegExp that is none", [null, tag.regExp, "(", ""]],
+  ["a URL that is none", [null, tag.url, "nowhere"]],
+  ["a view past its buffer", [null, tag.view, "Uint8Array", 4, 8, null, tag.bytes, new ArrayBuffer(8)]],
+  ["a view of an unknown kind", [null, tag.view, "Function", 0, 0, null, tag.bytes, new ArrayBuffer(8)]],
+  ["an unknown class of error", [null, tag.error, "Function", "", "what it said", 0, 0]],
+];
+
+test.each(unreadable.map(([what]) => what))(
+  "decode() refuses %s as NOT_SENDABLE, and what follows can be read",
+  (what) => {
+    const items = unreadable.find(([name]) => name === what)?.[1] ?? [];
+    const within = [null, tag.array, 3, "before", ...items, null, tag.repeat, 1];
+    const frame = new IncomingFrame([...within, "behind", ...within, "behind"], arrivalScope);
+    expect(thrownBy(() => decode(frame, "reply"))).toMatchObject({
+      code: "NOT_SENDABLE",
+      message: expect.stringMatching(/^Cannot read reply: /) as string,
+      cause: expect.any(Error) as Error,
+    });
+    expect([decode(frame), frame.failure]).toEqual(["behind", undefined]);
+    const [before, instead, again] = decodeLeniently(frame) as [string, unknown, unknown];
+    expect(before).toBe("before");
+    expect(again).toBe(instead);
+    if (instead instanceof Error) expect(instead.message).toBe("what it said");
+    else expect(instead).toMatch(/^\[it cannot be read: .*\]$/);
+    expect([decode(frame), frame.isAtEnd]).toEqual(["behind", true]);
+  },
+);
 
 test.each(broken.map(([what]) => what))("decode() refuses %s as LINK_BROKEN", (what) => {
   const items = broken.find(([name]) => name === what)?.[1] ?? [];
@@ -48,7 +72,7 @@ test.each(broken.map(([what]) => what))("decode() refuses %s as LINK_BROKEN", (w
   expect((error as Error).message).toMatch(/^Cannot decode a frame: /);
 });
 
-test("decode() reads noise to its end or refuses it as LINK_BROKEN, and no prototype changes", () => {
+test("decode() reads noise to its end or refuses it, and no prototype changes", () => {
   const random = randomFrom(4);
   const keysBefore = Object.getOwnPropertyNames(Object.prototype).length;
   for (let round = 0; round < 20_000; round++) readOrRefuse(noise(random));
@@ -71,10 +95,14 @@ test("decode() refuses a frame that was cut or changed anywhere, or reads other 
 
 function readOrRefuse(items: readonly unknown[]): void {
   const frame = new IncomingFrame(items, arrivalScope);
-  try {
-    while (!frame.isAtEnd) decode(frame);
-  } catch (error) {
-    if (!(error instanceof ActorError) || error.code !== "LINK_BROKEN") throw error;
+  while (!frame.isAtEnd) {
+    try {
+      decode(frame);
+    } catch (error) {
+      if (!(error instanceof ActorError)) throw error;
+      if (error.code === "LINK_BROKEN") return;
+      if (error.code !== "NOT_SENDABLE") throw error;
+    }
   }
 }
 

@@ -1,0 +1,17 @@
+import type { BatchFailure, BatchReply } from "../cell/batch.ts";
+import { refusalOf } from "./codec/encode.ts";
+import type { OutgoingFrame } from "./codec/outgoing-frame.ts";
+
+/** A reply that cannot cross, with failures in place of those of its values that cannot. */
+export function withoutUnsendable({ values, failures = [] }: BatchReply, frame: OutgoingFrame): BatchReply {
+  const unsendable: BatchFailure[] = [];
+  for (const [index, value] of values.entries()) {
+    const error = refusalOf(value, frame, "reply");
+    if (error !== undefined) unsendable.push([index, error, false]);
+  }
+  const isKept = (index: number): boolean => !unsendable.some(([other]) => other === index);
+  return {
+    values: values.map((value, index) => (isKept(index) ? value : undefined)),
+    failures: [...failures, ...unsendable],
+  };
+}
