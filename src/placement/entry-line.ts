@@ -1,7 +1,8 @@
 import { Socket } from "node:net";
 import type { TurnBoard } from "../cell/run-queue.ts";
 import type { Transport } from "../wire/link.ts";
-import { MarkFile } from "../wire/mark-file.ts";
+import { FileStore, MemoryStore } from "../wire/mark-store.ts";
+import { Marks } from "../wire/marks.ts";
 import type { Boot } from "./boot.ts";
 import { MARKS } from "./open-marks.ts";
 import { createPortTransport } from "./port-transport.ts";
@@ -14,8 +15,8 @@ export interface Line {
   readonly transport: Transport;
   /** Shows whose turn it is, where the first host can see it. */
   readonly board: TurnBoard | undefined;
-  /** Where what this host starts is marked. */
-  readonly file: MarkFile | undefined;
+  /** Of what this host starts. */
+  readonly marks: Marks | undefined;
   /** Keeps the host alive. */
   hold(): void;
   /** Calls back when all that was posted is out. */
@@ -27,11 +28,11 @@ export function openLine(boot: Boot): Line {
   return "port" in boot ? openPort(boot as ThreadBoot) : openSocket(boot as ProcessBoot);
 }
 
-function openPort({ port, turn }: ThreadBoot): Line {
+function openPort({ port, turn, marks }: ThreadBoot): Line {
   return {
     transport: createPortTransport(port),
     board: (actor) => Atomics.store(turn, 0, actor),
-    file: undefined,
+    marks: new Marks(new MemoryStore(marks)),
     hold: () => port.ref(),
     end: (ended) => ended(), // what was posted to a port can be read when this thread is gone
   };
@@ -47,7 +48,7 @@ function openSocket({ isMarked }: ProcessBoot): Line {
   return {
     transport,
     board: undefined,
-    file: isMarked ? new MarkFile(MARKS) : undefined,
+    marks: isMarked ? new Marks(new FileStore(MARKS)) : undefined,
     hold: () => socket.ref(),
     end: (ended) => void socket.end(ended),
   };

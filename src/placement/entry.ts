@@ -34,7 +34,7 @@ function becomeHost(slot: HostSlot): void {
     createTransport: (port) => createPortTransport(port as MessagePort),
     leave: (sayLast) => void leave(line, sayLast),
     ...(line.board && { board: line.board }),
-    ...(line.file && { file: line.file }),
+    ...(line.marks && { marks: line.marks }),
   });
   line.hold(); // it is what keeps the host alive
 }

@@ -6,7 +6,7 @@ import type { LogLevel } from "../core/log.ts";
 import type { HostOptions } from "../core/spawn.ts";
 import type { Strays } from "../core/strays.ts";
 import type { Step } from "../supervisor/life/table.ts";
-import type { Mark } from "../wire/mark-file.ts";
+import type { Mark } from "../wire/marks.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { Host, type HostSettings } from "./host.ts";
@@ -74,7 +74,7 @@ function hear<Name extends ControlName>(
   orders[name]?.(words);
 }
 
-/** A host has died: tells the others, and when all of them have done what follows from it, that too. A process leaves `marks`. */
+/** A host has died: tells the others, and when all of them have done what follows from it, that too. `marks` are the dead one's. */
 export function announceDeath(
   first: Host,
   host: number,

@@ -23,7 +23,7 @@ import type { SupervisorScope } from "../supervisor/scope.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
 import { Exchange } from "../wire/exchange.ts";
 import { nameOfHost } from "../wire/host-number.ts";
-import type { Mark } from "../wire/mark-file.ts";
+import type { Mark } from "../wire/marks.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { Census } from "./census.ts";

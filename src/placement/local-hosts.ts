@@ -130,7 +130,7 @@ export class LocalHosts implements StartedHosts {
     this.#first.exchange.attach(
       host,
       createRelay(machine.transport, host, (to, frame) => this.#members.get(to)?.machine.transport.post(frame, [])),
-      machine.file,
+      machine.marks,
     );
     if (group !== undefined && !isProcess(host)) this.#introduceThread(host);
     return member;

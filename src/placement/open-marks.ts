@@ -1,7 +1,8 @@
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MarkFile } from "../wire/mark-file.ts";
+import { FileStore } from "../wire/mark-store.ts";
+import { Marks } from "../wire/marks.ts";
 
 /** The file descriptor of a child's marks, where there are any. */
 export const MARKS = 4;
@@ -11,7 +12,7 @@ const IN_MEMORY = "/dev/shm";
 
 /** The marks of a new process, at the end of the one that starts it. */
 export interface OpenMarks {
-  readonly file: MarkFile;
+  readonly marks: Marks;
   readonly descriptor: number;
   close(): void;
 }
@@ -30,20 +31,21 @@ export function openMarks(): OpenMarks | undefined {
 }
 
 function openIn(own: string): OpenMarks {
-  const descriptor = openSync(join(own, "marks"), "wx+", 0o600);
+  let descriptor: number | undefined;
   try {
-    const file = new MarkFile(descriptor);
-    file.reserve();
+    descriptor = openSync(join(own, "marks"), "wx+", 0o600);
+    const marks = new Marks(new FileStore(descriptor));
+    marks.reserve();
     return {
-      file,
+      marks,
       descriptor,
       close() {
-        file.close();
+        marks.close();
         remove(own); // Windows may have kept the name while it was open
       },
     };
   } catch (thrown) {
-    closeSync(descriptor);
+    if (descriptor !== undefined) closeSync(descriptor);
     throw thrown;
   } finally {
     remove(own);

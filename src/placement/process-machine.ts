@@ -29,7 +29,8 @@ export function startProcess(
   ended: (end: MachineEnd) => void,
 ): Machine {
   const options = [...execArgv, ...flagsOf(resourceLimits)];
-  const marks = openMarks();
+  const opened = openMarks();
+  const marks = opened?.marks;
   const told: ProcessBoot = { ...createBoot(settings, module), isMarked: marks !== undefined };
   const child = started(
     () =>
@@ -37,9 +38,9 @@ export function startProcess(
         cwd,
         env: env === undefined ? process.env : withoutUndefined(env),
         // What it prints goes where this process prints, also the last lines of one that dies.
-        stdio: ["ignore", "inherit", "inherit", "pipe", marks?.descriptor ?? "ignore"],
+        stdio: ["ignore", "inherit", "inherit", "pipe", opened?.descriptor ?? "ignore"],
       }),
-    marks,
+    opened,
   );
   const line = child.stdio[LINE] as Socket;
   child.unref(); // the system's actors keep the process alive, not its processes
@@ -50,8 +51,8 @@ export function startProcess(
     if (hasEnded) return;
     hasEnded = true;
     line.destroy();
-    const last = marks?.file.marks;
-    marks?.close();
+    const last = marks?.all;
+    opened?.close();
     ended({ why: failure?.message ?? whyOf(exit), cause: failure, details: { ...exit }, marks: last });
   };
   child.once("error", (error) => {
@@ -72,15 +73,15 @@ export function startProcess(
     if (exit === undefined) child.kill("SIGKILL"); // it has closed its line: nobody can talk to it any more
     else end();
   });
-  return { transport: createSocketTransport(line), file: marks?.file, isHeldBy: () => false, terminate };
+  return { transport: createSocketTransport(line), marks, isHeldBy: () => false, terminate };
 }
 
 /** @throws what `spawn` throws for options that make no sense. */
-function started(spawnIt: () => ChildProcess, marks: OpenMarks | undefined): ChildProcess {
+function started(spawnIt: () => ChildProcess, opened: OpenMarks | undefined): ChildProcess {
   try {
     return spawnIt();
   } catch (thrown) {
-    marks?.close();
+    opened?.close();
     throw thrown;
   }
 }

@@ -9,7 +9,7 @@ import { Inlet } from "./inlet.ts";
 import { COUNTERS, LANES_PER_PAGE, RECALLED_FROM } from "./lanes.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
-import type { MarkFile } from "./mark-file.ts";
+import type { Marks } from "./marks.ts";
 import { Numbered } from "./numbered.ts";
 import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, TIMED, UNTOLD_COUNTS } from "./protocol.ts";
 import { RemoteAsk } from "./remote-ask.ts";
@@ -20,8 +20,8 @@ import { StartMark } from "./start-mark.ts";
 export interface CalleeScope {
   readonly env: Env;
   readonly traffic: Traffic;
-  /** In a process that is marked. */
-  readonly file: MarkFile | undefined;
+  /** Of what this host starts, for those that do not see its counters. */
+  readonly marks: Marks | undefined;
   /** Counts when the event that is reported next is out: it is not lost any more should this host die. */
   whenReported(tally: Tally, count: number): void;
 }
@@ -181,9 +181,9 @@ export class CalleeEnd {
   }
 
   #markOf(lane: number): StartMark | undefined {
-    const { file, env } = this.#scope;
-    if (file === undefined) return undefined;
-    const mark = (this.#marks[lane] ??= new StartMark(file, this.#caller, lane, env.clock));
+    const { marks, env } = this.#scope;
+    if (marks === undefined || !this.#areCountsTold) return undefined;
+    const mark = (this.#marks[lane] ??= new StartMark(marks, this.#caller, lane, env.clock));
     mark.open(this.#opened);
     return mark;
   }

@@ -5,7 +5,7 @@ import type { Pending } from "../cell/pending.ts";
 import { writeMessage, type HeldMessage, type MessageKind } from "./held-message.ts";
 import { Lanes } from "./lanes.ts";
 import type { Link } from "./link.ts";
-import type { Mark } from "./mark-file.ts";
+import type { Mark } from "./marks.ts";
 import { Numbered } from "./numbered.ts";
 import type { Outlet } from "./outlet.ts";
 import { CANCEL, FORWARD, SEND, WANT } from "./protocol.ts";
@@ -93,8 +93,8 @@ export class CallerEnd {
   }
 
   /**
-   * The other end is dead: no ask will be answered. Returns the outlets that lost their way. `marks` are what a process had marked for
-   * this host; without them nobody can tell what it had started of what it was forwarded, and all of that may have been.
+   * The other end is dead: no ask will be answered. Returns the outlets that lost their way. `marks` are what it had marked for this
+   * host; without them, or memory that both share, nobody can tell what it had started, and all of what it was forwarded may have been.
    */
   lose(error: ActorError, marks: readonly Mark[] | undefined): Outlet[] {
     const asks = this.#asks.takeAll();

@@ -10,7 +10,7 @@ import { homeOf, systemOf } from "./actor-id.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Inlet } from "./inlet.ts";
 import type { Transport } from "./link.ts";
-import type { Mark, MarkFile } from "./mark-file.ts";
+import type { Mark, Marks } from "./marks.ts";
 import { Outlet, UNPLACED } from "./outlet.ts";
 import { Peer, type PeerScope } from "./peer.ts";
 import { createOutletScope, type OutletScope } from "./outlet-scope.ts";
@@ -36,8 +36,8 @@ const LEAVING: Closure = { reason: "HOST_LOST" };
 export class Exchange implements PeerScope {
   readonly whereabouts: Whereabouts = new Whereabouts();
   readonly inboxes: Inboxes;
-  /** If this host is a process: where it marks what it starts. */
-  file: MarkFile | undefined = undefined;
+  /** Of what this host starts, if another one has started it. */
+  marks: Marks | undefined = undefined;
   readonly #locale: Locale;
   readonly #system: string;
   readonly #connector: Connector;
@@ -96,21 +96,21 @@ export class Exchange implements PeerScope {
     return peer;
   }
 
-  /** `file` is that of a process which this one has started. */
-  attach(host: number, transport: Transport, file?: MarkFile): Peer {
+  /** `marks` are those of a host that this one has started. */
+  attach(host: number, transport: Transport, marks?: Marks): Peer {
     let peer = this.#peers.get(host);
     if (peer === undefined) {
       peer = new Peer(host, this);
       this.#peers.set(host, peer);
     }
-    peer.caller.lanes.file = file;
+    peer.caller.lanes.marks = marks;
     peer.attach(transport);
     return peer;
   }
 
   /**
    * A host has died. `orphaned` runs when all that it still said has been read and what was lost with it is counted, but
-   * before its actors are looked for anew. `marks` are those of a process, for this host.
+   * before its actors are looked for anew. `marks` are what it had marked for this one.
    */
   lose(host: number, error: ActorError, orphaned: () => void = () => {}, marks?: readonly Mark[]): void {
     const peer = this.#peers.get(host) ?? new Peer(host, this);

@@ -27,7 +27,7 @@ export class Inlet implements Receipt, Tally {
   readonly #mark: StartMark | undefined;
   #wanted: number | undefined = undefined;
 
-  /** `mark` is for a process, whose counters its caller does not see. */
+  /** `mark` is for a caller that does not see the counters. */
   constructor(
     end: CalleeEnd,
     lane: number,

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Link } from "./link.ts";
-import type { Mark, MarkFile } from "./mark-file.ts";
+import type { Mark, Marks } from "./marks.ts";
 import { OPEN, PAGE } from "./protocol.ts";
 import { SEEN_MS } from "./start-mark.ts";
 
@@ -24,12 +24,12 @@ export interface LaneUser {
 /**
  * The lanes that a caller has opened on one link. For each the callee counts in shared memory what it has started, so
  * that the caller knows at any time, and when the callee is dead, what still waits. To another process it says so: what the
- * caller knows then is at most one window of messages old. Of what was forwarded it also marks in a file what it starts.
+ * caller knows then is at most one window of messages old. Of what was forwarded it also marks what it starts.
  */
 export class Lanes<User extends LaneUser> {
   readonly isShared: boolean;
-  /** That of the process at the other end, if this one has started it. */
-  file: MarkFile | undefined = undefined;
+  /** Those of the host at the other end, if this one has started it. */
+  marks: Marks | undefined = undefined;
   readonly #link: Link;
   readonly #clock: Clock;
   readonly #users: (User | undefined)[] = [];
@@ -95,7 +95,7 @@ export class Lanes<User extends LaneUser> {
   }
 
   get canRecall(): boolean {
-    return this.isShared || this.file !== undefined;
+    return this.isShared || this.marks !== undefined;
   }
 
   /**
@@ -105,17 +105,17 @@ export class Lanes<User extends LaneUser> {
    * this side waits before it does, see `StartMark`.
    */
   recall(lane: number, known: (first: number) => void): void {
-    const { file } = this;
+    const { marks } = this;
     const from = (this.started(lane) + 1) | 0 || 1;
-    if (file === undefined) {
+    if (this.isShared || marks === undefined) {
       Atomics.store(this.#page(lane), at(lane) + RECALLED_FROM, from);
       return known((this.started(lane) + 1) | 0);
     }
     const opening = this.#openings[lane] as number;
-    if (!file.recall(lane, opening, from)) return;
+    if (!marks.recall(lane, opening, from)) return;
     this.#clock.setTimer(SEEN_MS, () => {
       if (this.#openings[lane] !== opening) return; // its actor has ended: it has given all back
-      const marked = file.placeOf(lane, opening);
+      const marked = marks.placeOf(lane, opening);
       known(((marked === undefined ? this.started(lane) : this.#latest(lane, marked)) + 1) | 0);
     });
   }
@@ -138,7 +138,7 @@ export class Lanes<User extends LaneUser> {
 
   /** Those that were recalled have passed. */
   endRecall(lane: number): void {
-    if (this.file !== undefined) this.file.recall(lane, this.#openings[lane] as number, 0);
+    if (!this.isShared) this.marks?.recall(lane, this.#openings[lane] as number, 0);
     else Atomics.store(this.#page(lane), at(lane) + RECALLED_FROM, 0);
   }
 

@@ -23,6 +23,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+type Away = "thread" | "process";
+
 /** A pool of one process, that takes such jobs for quick ones and so is handed many at once. */
 async function openQuickPool() {
   const pool = await system.pool(blocker, { size: 1, on: "process" });
@@ -76,10 +78,15 @@ test("retries: such a job is run again as often as that, and nothing else is", a
   expect([...counts.values()]).toEqual(Array.from({ length: 50 }, () => 1));
 });
 
-test.each(["thread", "process"] as const)("the same for a pool whose owner is on a %s", async (on) => {
+test.each<[on: Away, workerOn: Away]>([
+  ["thread", "process"],
+  ["process", "process"],
+  ["process", "thread"], // which shares no memory with its pool then
+])("the same for a pool whose owner is on a %s, and its worker on a %s", async (on, workerOn) => {
   const owner = await system.spawn(foreman, { on });
   const path = open(join(folder, "free"));
-  const { code, replies } = await owner.with({ timeoutMs: Infinity }).ask("loseOne", { runs, path, others: 100 });
+  const loss = { runs, path, others: 100, on: workerOn };
+  const { code, replies } = await owner.with({ timeoutMs: Infinity }).ask("loseOne", loss);
   expect(code).toBe("HOST_LOST");
   expect(replies).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
   expectOnce(101);

@@ -70,6 +70,10 @@ export const blocker = defineActor({
       process.kill(process.pid, "SIGKILL");
       sleep(10_000); // it is dead before that
     },
+    exit(_ctx, { runs, n }: Counted) {
+      appendFileSync(runs, `${n}\n`);
+      process.exit(7);
+    },
     pid: () => process.pid,
   },
 });

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, readSync, writeSync } from "node:fs";
+import type { MarkStore } from "./mark-store.ts";
 
-/** What a dead process had started of what was forwarded to it by one lane: all messages up to that place. */
+/** What a dead host had started of what was forwarded to it by one lane: all messages up to that place. */
 export interface Mark {
   /** The host that forwarded. */
   readonly caller: number;
@@ -14,36 +14,36 @@ export interface Mark {
  * A cell is eight numbers. Four are a mark: a callee takes one cell for each lane by which something is forwarded to it. The next two
  * are about the lane of the first host that has the number of the cell: its opening, and from which place on it recalls.
  */
-const CELL_BYTES = 8 * Int32Array.BYTES_PER_ELEMENT;
-const MARK_BYTES = 4 * Int32Array.BYTES_PER_ELEMENT;
-const NUMBERS = CELL_BYTES / Int32Array.BYTES_PER_ELEMENT;
+const NUMBERS = 8;
+const MARK_NUMBERS = 4;
+const CELL_BYTES = NUMBERS * Int32Array.BYTES_PER_ELEMENT;
 /** That number of cells is there from the start, so that a full disk is found out before anything depends on it. */
 const CELLS = 2_048;
 
-/** Processes are started by the first host, so only that has their files at hand. */
+/** Other hosts are started by the first one, so only that has their marks at hand. */
 export const FIRST_HOST = 0;
 
 /**
- * A file that a process and the one that started it have open, so that of what is forwarded it is known exactly what was started: what
- * is written there outlives the process, however it ends, and costs a microsecond. Nothing of it need reach a disk.
+ * Marks of what a host starts, where the one that started it can read them when it is dead, and write to it while it is blocked. They
+ * are for callers that share no memory with it, and only for what is forwarded.
  */
-export class MarkFile {
-  #descriptor: number | undefined;
+export class Marks {
+  #store: MarkStore | undefined;
   /** The next cell, and those that nobody needs any more. */
   #next = 0;
   readonly #free: number[] = [];
   readonly #recall = new Int32Array(2);
 
-  constructor(descriptor: number) {
-    this.#descriptor = descriptor;
+  constructor(store: MarkStore) {
+    this.#store = store;
   }
 
   /** @throws if there is no room for it. */
   reserve(): void {
-    if (this.#descriptor !== undefined) writeSync(this.#descriptor, Buffer.alloc(CELLS * CELL_BYTES), 0);
+    this.#store?.write(new Int32Array(CELLS * NUMBERS), 0);
   }
 
-  // In the process that is marked.
+  // On the host that is marked.
 
   takeCell(): number {
     return this.#free.pop() ?? this.#next++;
@@ -55,31 +55,28 @@ export class MarkFile {
 
   /** @throws if it cannot be written: then nothing may be started. */
   mark(cell: number, mark: Int32Array): void {
-    writeSync(this.#descriptor as number, mark, 0, MARK_BYTES, cell * CELL_BYTES);
+    this.#store?.write(mark, cell * CELL_BYTES);
   }
 
   /** From which place on messages of that lane of the first host are recalled; 0 for none. */
   recalledFrom(lane: number, opening: number): number {
     const recall = this.#recall.fill(0);
-    readSync(this.#descriptor as number, recall, 0, recall.byteLength, placeOfRecall(lane));
+    this.#store?.read(recall, positionOfRecall(lane));
     return recall[0] === opening ? (recall[1] as number) : 0; // else it is that of a former user of the lane
   }
 
-  // In the process that has started it.
+  // On the host that has started it.
 
   /** `from` is the place of the first message; 0 for none. False if there is nobody to give anything back, or no cell. */
   recall(lane: number, opening: number, from: number): boolean {
-    if (this.#descriptor === undefined || lane >= CELLS) return false;
-    const recall = new Int32Array([opening, from]);
-    writeSync(this.#descriptor, recall, 0, recall.byteLength, placeOfRecall(lane));
+    if (this.#store === undefined || lane >= CELLS) return false;
+    this.#store.write(new Int32Array([opening, from]), positionOfRecall(lane));
     return true;
   }
 
-  get marks(): Mark[] {
-    if (this.#descriptor === undefined) return [];
-    const { size } = fstatSync(this.#descriptor);
-    const numbers = new Int32Array(Math.ceil(size / CELL_BYTES) * NUMBERS);
-    readSync(this.#descriptor, numbers, 0, numbers.byteLength, 0);
+  get all(): Mark[] {
+    const numbers = new Int32Array(Math.ceil((this.#store?.bytes ?? 0) / CELL_BYTES) * NUMBERS);
+    this.#store?.read(numbers, 0);
     const marks: Mark[] = [];
     for (let at = 0; at < numbers.length; at += NUMBERS) {
       if (numbers[at + 2] === 0) continue; // nobody has taken that cell
@@ -92,15 +89,15 @@ export class MarkFile {
   /** The place that is marked for a lane of the first host; undefined if nothing of it has been started. */
   placeOf(lane: number, opening: number): number | undefined {
     const isIt = (mark: Mark): boolean => mark.caller === FIRST_HOST && mark.lane === lane && mark.opening === opening;
-    return this.marks.find(isIt)?.place;
+    return this.all.find(isIt)?.place;
   }
 
   close(): void {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
-    this.#descriptor = undefined; // its number may be another file's at once
+    this.#store?.close();
+    this.#store = undefined; // the descriptor of a file may be another one's at once
   }
 }
 
-function placeOfRecall(lane: number): number {
-  return lane * CELL_BYTES + MARK_BYTES;
+function positionOfRecall(lane: number): number {
+  return lane * CELL_BYTES + MARK_NUMBERS * Int32Array.BYTES_PER_ELEMENT;
 }
