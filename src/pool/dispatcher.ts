@@ -256,8 +256,11 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   #passOnAgain(): void {
     const tasks = this.#again.takeAll();
+    // One that has no room may have some a moment later: what has to stay behind is not to be passed by then.
+    const full = new Set<number | undefined>();
     for (const [index, task] of tasks.entries()) {
-      if (this.#router.workerFor(task.slot) === undefined) {
+      if (full.has(task.slot) || this.#router.workerFor(task.slot) === undefined) {
+        full.add(task.slot);
         this.#again.add(task);
         if (task.slot !== undefined) continue; // another place may have a worker that is free
         for (const left of tasks.slice(index + 1)) this.#again.add(left);
@@ -266,6 +269,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
       if (task.receipt?.startAgain() === false) {
         this.over(task);
       } else if (!this.#passOn(task)) {
+        if (task.slot !== undefined) full.add(task.slot);
         task.receipt?.stash();
         this.#again.add(task);
       }
