@@ -3,6 +3,7 @@ import type { Env } from "../core/env.ts";
 import type { ActorError } from "../core/errors.ts";
 import type { TurnBoard } from "../cell/run-queue.ts";
 import type { Transport } from "../wire/link.ts";
+import type { Marks } from "../wire/marks.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { AskedHosts } from "./asked-hosts.ts";
 import { Host, type HostParts, type HostSettings } from "./host.ts";
@@ -18,6 +19,8 @@ export interface AskedHostParts {
   /** The first host has no more use for this one. Calls `sayLast` as the last thing before it is gone. */
   leave(sayLast: () => void): void;
   readonly board?: TurnBoard;
+  /** Of what it starts. */
+  readonly marks?: Marks;
   /** As in {@link HostParts}. */
   readonly chart?: HostParts["chart"];
   readonly pick?: HostParts["pick"];
@@ -25,13 +28,13 @@ export interface AskedHostParts {
 
 /** A host that was started by the first one: it reports there, and asks there for others. */
 export function createAskedHost(settings: HostSettings, first: Transport, parts: AskedHostParts): Host {
-  const { env, findDefinition, createTransport, board, chart, pick } = parts;
+  const { env, findDefinition, createTransport, board, marks, chart, pick } = parts;
   const line = new RelayedLine(first);
   const firstPeer = () => host.exchange.peer(0);
   const hosts = new AskedHosts(firstPeer);
   const orders: { [Order in ControlName]?: (words: ControlWords[Order]) => void } = {
     hired: (words) => hosts.hired(words),
-    lost: ({ host: other, error }) => host.lose(other, error as ActorError),
+    lost: ({ host: other, error, marks }) => host.lose(other, error as ActorError, marks),
     buried: ({ host: other }) => void host.bury(other),
     relay: ({ host: other }) => void host.exchange.attach(other, line.to(other)),
     leave: () => void settle(host).then(() => parts.leave(() => host.exchange.sayLast())),
@@ -48,6 +51,7 @@ export function createAskedHost(settings: HostSettings, first: Transport, parts:
     pick,
     ...(board && { board }),
   });
+  host.exchange.marks = marks;
   host.exchange.attach(0, line.own);
   return host;
 }

@@ -34,6 +34,7 @@ function becomeHost(slot: HostSlot): void {
     createTransport: (port) => createPortTransport(port as MessagePort),
     leave: (sayLast) => void leave(line, sayLast),
     ...(line.board && { board: line.board }),
+    ...(line.marks && { marks: line.marks }),
   });
   line.hold(); // it is what keeps the host alive
   // Somebody's code ends it in the midst of a turn: what was said in that turn before is not to be lost with it.

@@ -6,6 +6,7 @@ import type { LogLevel } from "../core/log.ts";
 import type { HostOptions } from "../core/spawn.ts";
 import type { Strays } from "../core/strays.ts";
 import type { Step } from "../supervisor/life/table.ts";
+import type { Mark } from "../wire/marks.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { Host, type HostSettings } from "./host.ts";
@@ -73,11 +74,18 @@ function hear<Name extends ControlName>(
   orders[name]?.(words);
 }
 
-/** A host has died: tells the others, and when all of them have done what follows from it, that too. */
-export function announceDeath(first: Host, host: number, error: ActorError, survivors: readonly number[]): void {
-  first.lose(host, error);
+/** A host has died: tells the others, and when all of them have done what follows from it, that too. `marks` are the dead one's. */
+export function announceDeath(
+  first: Host,
+  host: number,
+  error: ActorError,
+  survivors: readonly number[],
+  marks?: readonly Mark[],
+): void {
+  const marksFor = (survivor: number): Mark[] | undefined => marks?.filter(({ caller }) => caller === survivor);
+  first.lose(host, error, marksFor(first.host));
   const peers = survivors.map((survivor) => first.exchange.peer(survivor));
-  for (const peer of peers) peer.sayNow("lost", { host, error });
+  for (const peer of peers) peer.sayNow("lost", { host, error, marks: marksFor(peer.host) });
   void Promise.all(peers.map((peer) => peer.ping())).then(async () => {
     await first.bury(host);
     for (const peer of first.exchange.peers) if (peer.lost === undefined) peer.say("buried", { host });

@@ -22,6 +22,7 @@ import type { SupervisorScope } from "../supervisor/scope.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
 import { Exchange } from "../wire/exchange.ts";
 import { nameOfHost } from "../wire/host-number.ts";
+import type { Mark } from "../wire/marks.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { Census } from "./census.ts";
@@ -199,10 +200,9 @@ export class Host implements Locale, SupervisorScope {
   }
 
   /** Another host has died: everything here that depends on it is told, once. */
-  lose(other: number, error: ActorError): void {
-    this.exchange.lose(other, error, () => {
-      for (const remote of this.#remotes.values()) remote.hostLost(other, error);
-    });
+  lose(other: number, error: ActorError, marks?: readonly Mark[]): void {
+    const orphaned = (): void => this.#remotes.forEach((remote) => remote.hostLost(other, error));
+    this.exchange.lose(other, error, orphaned, marks);
     const peer = this.exchange.peer(other); // only now: for a dead one no line is asked, which would be answered by this again
     this.#residents.hostLost(peer);
     this.exits.lost(other);

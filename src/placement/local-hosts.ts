@@ -130,6 +130,7 @@ export class LocalHosts implements StartedHosts {
     this.#first.exchange.attach(
       host,
       createRelay(machine.transport, host, (to, frame) => this.#members.get(to)?.machine.transport.post(frame, [])),
+      machine.marks,
     );
     if (group !== undefined && !isProcess(host)) this.#introduceThread(host);
     return member;
@@ -145,7 +146,7 @@ export class LocalHosts implements StartedHosts {
   #died(host: number, end: MachineEnd): void {
     this.#members.delete(host);
     this.#introductions.forget(host);
-    announceDeath(this.#first, host, lostError(host, end), [...this.#members.keys()]);
+    announceDeath(this.#first, host, lostError(host, end), [...this.#members.keys()], end.marks);
     for (const other of this.#members.values()) {
       other.claims.removeAll(host);
       this.#endIfUnused(other);

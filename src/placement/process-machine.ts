@@ -1,11 +1,19 @@
+import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { toError } from "../core/errors.ts";
 import type { ProcessOptions } from "../core/spawn.ts";
-import { bootFrom, createBoot, withoutUndefined } from "./boot.ts";
+import { bootFrom, createBoot, withoutUndefined, type Boot } from "./boot.ts";
 import { processExecArgv } from "./exec-argv.ts";
 import type { HostSettings } from "./host.ts";
 import type { Machine, MachineEnd } from "./machine.ts";
+import { openMarks, type OpenMarks } from "./open-marks.ts";
 import { createSocketTransport, LINE } from "./socket-transport.ts";
+
+/** What a child process is started with. */
+export interface ProcessBoot extends Boot {
+  /** Whether it has a file to mark what it starts. */
+  readonly isMarked: boolean;
+}
 
 /** How long the line of a process that has exited is read, should a process of its own still hold it open. */
 const READ_MS = 1_000;
@@ -22,12 +30,19 @@ export function startProcess(
 ): Machine {
   const { spawn } = process.getBuiltinModule("node:child_process"); // 2 ms of every thread's start, if it were loaded there
   const options = [...execArgv, ...flagsOf(resourceLimits)];
-  const child = spawn(process.execPath, [...options, "-e", boot, "--", JSON.stringify(createBoot(settings, module))], {
-    cwd,
-    env: env === undefined ? process.env : withoutUndefined(env),
-    // What it prints goes where this process prints, also the last lines of one that dies.
-    stdio: ["ignore", "inherit", "inherit", "pipe"],
-  });
+  const opened = openMarks();
+  const marks = opened?.marks;
+  const told: ProcessBoot = { ...createBoot(settings, module), isMarked: marks !== undefined };
+  const child = started(
+    () =>
+      spawn(process.execPath, [...options, "-e", boot, "--", JSON.stringify(told)], {
+        cwd,
+        env: env === undefined ? process.env : withoutUndefined(env),
+        // What it prints goes where this process prints, also the last lines of one that dies.
+        stdio: ["ignore", "inherit", "inherit", "pipe", opened?.descriptor ?? "ignore"],
+      }),
+    opened,
+  );
   const line = child.stdio[LINE] as Socket;
   child.unref(); // the system's actors keep the process alive, not its processes
   let failure: Error | undefined;
@@ -37,7 +52,9 @@ export function startProcess(
     if (hasEnded) return;
     hasEnded = true;
     line.destroy();
-    ended({ why: failure?.message ?? whyOf(exit), cause: failure, details: { ...exit } });
+    const last = marks?.all;
+    opened?.close();
+    ended({ why: failure?.message ?? whyOf(exit), cause: failure, details: { ...exit }, marks: last });
   };
   child.once("error", (error) => {
     failure ??= toError(error);
@@ -57,7 +74,17 @@ export function startProcess(
     if (exit === undefined) child.kill("SIGKILL"); // it has closed its line: nobody can talk to it any more
     else end();
   });
-  return { transport: createSocketTransport(line), isHeldBy: () => false, terminate };
+  return { transport: createSocketTransport(line), marks, isHeldBy: () => false, terminate };
+}
+
+/** @throws what `spawn` throws for options that make no sense. */
+function started(spawnIt: () => ChildProcess, opened: OpenMarks | undefined): ChildProcess {
+  try {
+    return spawnIt();
+  } catch (thrown) {
+    opened?.close();
+    throw thrown;
+  }
 }
 
 function whyOf(exit: { readonly exitCode: number } | { readonly exitSignal: string } | undefined): string {

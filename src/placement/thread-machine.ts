@@ -1,6 +1,8 @@
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
 import { toError } from "../core/errors.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
+import { MemoryStore } from "../wire/mark-store.ts";
+import { Marks } from "../wire/marks.ts";
 import { bootFrom, createBoot, withoutUndefined, type Boot } from "./boot.ts";
 import { inheritedExecArgv } from "./exec-argv.ts";
 import type { HostSettings } from "./host.ts";
@@ -13,6 +15,8 @@ export interface ThreadBoot extends Boot {
   readonly port: MessagePort;
   /** Where it shows whose turn it is. */
   readonly turn: Int32Array;
+  /** Where it marks what it starts. */
+  readonly marks: SharedArrayBuffer;
 }
 
 const boot = bootFrom(`process.getBuiltinModule("node:worker_threads").workerData.troupe`);
@@ -26,10 +30,12 @@ export function startThread(
 ): Machine {
   const { port1, port2: port } = new MessageChannel();
   const turn = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const memory = new SharedArrayBuffer(MemoryStore.bytes);
+  const marks = new Marks(new MemoryStore(memory));
   const worker = new Worker(boot, {
     eval: true,
     name: `troupe ${settings.system} ${settings.host}`,
-    workerData: { troupe: { ...createBoot(settings, module), port, turn } satisfies ThreadBoot },
+    workerData: { troupe: { ...createBoot(settings, module), port, turn, marks: memory } satisfies ThreadBoot },
     transferList: [port],
     ...(execArgv && { execArgv: [...execArgv] }),
     ...(env && { env: withoutUndefined(env) }),
@@ -39,10 +45,12 @@ export function startThread(
   let failure: Error | undefined;
   worker.on("error", (error: unknown) => (failure ??= toError(error)));
   worker.once("exit", (exitCode: number) => {
-    ended({ why: failure?.message ?? `it exited with code ${exitCode}`, cause: failure, details: { exitCode } });
+    const why = failure?.message ?? `it exited with code ${exitCode}`;
+    ended({ why, cause: failure, details: { exitCode }, marks: marks.all });
   });
   return {
     transport: createPortTransport(port1),
+    marks,
     isHeldBy: (actor) => Atomics.load(turn, 0) === actor,
     terminate(why) {
       failure ??= new Error(why);

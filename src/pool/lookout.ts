@@ -1,5 +1,4 @@
 import type { Clock, Timer } from "../core/clock.ts";
-import type { Task } from "./task.ts";
 import type { Trials } from "./trials.ts";
 import type { Worker } from "./worker.ts";
 
@@ -60,7 +59,8 @@ export class Lookout {
       if (now - worker.movedAt < STUCK_MS || worker.target.isRecalling) {
         this.#lookSoon();
       } else {
-        this.#recall(worker);
+        worker.target.recall();
+        this.#recalled.add(worker);
       }
     }
     for (const worker of this.#recalled) {
@@ -71,14 +71,6 @@ export class Lookout {
     const { trials } = this.#crew;
     if (trials.look()) this.#changed();
     if (trials.areAny) this.#lookSoon();
-  }
-
-  #recall(worker: Worker): void {
-    const { tasks } = worker;
-    worker.target.recall();
-    const isBack = (task: Task): boolean => task.worker !== worker;
-    this.#crew.trials.recalled(worker, tasks.filter(isBack));
-    this.#recalled.add(worker);
   }
 
   #passed(worker: Worker): void {

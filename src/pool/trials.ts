@@ -14,7 +14,7 @@ export class Trials {
   /** Those that are alone on a host, by host. */
   readonly #alone = new Map<number, Task>();
   /** What was taken back from workers, until it has passed there: one that dies before that may have died of it. */
-  readonly #recalled = new Map<Worker, readonly Task[]>();
+  readonly #recalled = new Map<Worker, Task[]>();
 
   constructor(crew: { readonly all: readonly Worker[] }) {
     this.#crew = crew;
@@ -48,8 +48,10 @@ export class Trials {
     return task.deaths >= MOST_DEATHS;
   }
 
-  recalled(worker: Worker, tasks: readonly Task[]): void {
-    this.#recalled.set(worker, [...(this.#recalled.get(worker) ?? []), ...tasks]);
+  recalled(worker: Worker, task: Task): void {
+    const tasks = this.#recalled.get(worker);
+    if (tasks === undefined) this.#recalled.set(worker, [task]);
+    else tasks.push(task);
   }
 
   passed(worker: Worker): void {

@@ -9,6 +9,8 @@ import { announceDeath, findExported, sayDead, type StartedHosts } from "../plac
 import type { Host, HostParts, HostSettings } from "../placement/host.ts";
 import { Introductions } from "../placement/introductions.ts";
 import { isProcess, processNumber } from "../wire/host-number.ts";
+import { MemoryStore } from "../wire/mark-store.ts";
+import { Marks } from "../wire/marks.ts";
 import { createMemoryLine, type MemoryEnd } from "./memory-line.ts";
 import { createMortalClock, type MortalClock } from "./mortal-clock.ts";
 
@@ -27,6 +29,7 @@ interface Clone {
   /** Its ends of all lines. */
   readonly ends: MemoryEnd[];
   readonly clock: MortalClock;
+  readonly marks: Marks;
   readonly claims: Claims;
   readonly isOwn: boolean;
   isLeaving: boolean;
@@ -116,9 +119,11 @@ export class Clones implements StartedHosts {
     this.#introductions.forget(host);
     const error = lostError(host, why);
     for (const end of clone.ends) end.cut();
-    announceDeath(this.#first, host, error, [...this.#clones.keys()]);
+    const marks = clone.marks.all;
+    announceDeath(this.#first, host, error, [...this.#clones.keys()], marks);
     for (const [other, { host: survivor, claims }] of this.#clones) {
-      survivor.lose(host, error); // before it hears of it: what is done to the dead one below would spoil its counts
+      const marksFor = marks.filter(({ caller }) => caller === other);
+      survivor.lose(host, error, marksFor); // before it hears of it: what is done to the dead one below would spoil its counts
       claims.removeAll(host);
       this.#endIfUnused(other);
     }
@@ -144,18 +149,20 @@ export class Clones implements StartedHosts {
     const host = isProcess ? processNumber(++this.#lastProcess) : ++this.#lastThread;
     const [end, itsEnd] = createMemoryLine(this.#env, this.#parts.latency);
     const clock = createMortalClock(this.#env.clock);
+    const marks = new Marks(new MemoryStore(new SharedArrayBuffer(MemoryStore.bytes)));
     const made = createAskedHost({ ...this.#settings, host }, itsEnd, {
       env: { ...this.#env, clock },
       findDefinition: (module, name) => this.#find(module, name),
       createTransport: (line) => line as MemoryEnd,
       leave: () => this.kill(host, "it has left"),
+      marks,
       ...this.#parts.host,
     });
     this.#listenTo(made.hosts);
     // A host that is not handed the chart loads it: then now, and not when something fails.
     void this.#parts.during?.(new Promise<void>((resolve) => made.chart.whenLoaded(resolve)));
-    this.#clones.set(host, { host: made, clock, ends: [itsEnd], claims: new Claims(), isOwn, isLeaving: false });
-    this.#first.exchange.attach(host, end);
+    this.#clones.set(host, { host: made, clock, ends: [itsEnd], marks, claims: new Claims(), isOwn, isLeaving: false });
+    this.#first.exchange.attach(host, end, marks);
     return host;
   }
 

@@ -11,10 +11,12 @@ import { Inlet } from "./inlet.ts";
 import { COUNTERS, LANES_PER_PAGE, RECALLED_FROM } from "./lanes.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
+import type { Marks } from "./marks.ts";
 import { Numbered } from "./numbered.ts";
 import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, TIMED, UNREAD, UNTOLD_COUNTS } from "./protocol.ts";
 import { RemoteAsk } from "./remote-ask.ts";
 import { RemoteSend } from "./remote-send.ts";
+import { StartMark } from "./start-mark.ts";
 
 /** How one is answered that is not handled, or whose handler has failed. */
 type Failure = typeof FAIL | typeof REFUSE | typeof UNREAD;
@@ -23,16 +25,22 @@ type Failure = typeof FAIL | typeof REFUSE | typeof UNREAD;
 export interface CalleeScope {
   readonly env: Env;
   readonly traffic: Traffic;
+  /** Of what this host starts, for those that do not see its counters. */
+  readonly marks: Marks | undefined;
   /** Counts when the event that is reported next is out: it is not lost any more should this host die. */
   whenReported(tally: Tally, count: number): void;
 }
 
 /** The end of a link at which messages arrive for actors of this host. */
 export class CalleeEnd {
+  readonly #caller: number;
   readonly #link: Link;
   readonly #scope: CalleeScope;
   readonly #pages: Int32Array[] = [];
   readonly #inlets: (Inlet | undefined)[] = [];
+  /** Of each lane, for one user of it after another; and how many users there were, see `Lanes`. */
+  readonly #marks: StartMark[] = [];
+  #opened = 0;
   /** Those at the other end that wait for an answer. */
   readonly #asks = new Numbered<RemoteAsk | RemoteSend>();
   #areCountsTold = false;
@@ -41,7 +49,9 @@ export class CalleeEnd {
   #now = 0;
   #isNowFresh = false;
 
-  constructor(link: Link, scope: CalleeScope) {
+  /** `caller` is the host at the other end. */
+  constructor(caller: number, link: Link, scope: CalleeScope) {
+    this.#caller = caller;
     this.#link = link;
     this.#scope = scope;
   }
@@ -58,7 +68,8 @@ export class CalleeEnd {
     const at = (lane % LANES_PER_PAGE) * COUNTERS;
     const counters = page.subarray(at, at + COUNTERS);
     if (this.#areCountsTold) counters.fill(0); // shared ones the caller has set to 0 before it opened the lane
-    const inlet = new Inlet(this, lane, inbox, counters, this.#scope.traffic);
+    this.#opened += 1;
+    const inlet = new Inlet(this, lane, inbox, counters, this.#scope.traffic, this.#markOf(lane));
     this.#inlets[lane] = inlet;
     return inlet;
   }
@@ -102,7 +113,8 @@ export class CalleeEnd {
   /** Every asker at the other end is dead. */
   lose(): void {
     const asks = this.#asks.takeAll();
-    this.#pages.length = this.#inlets.length = 0;
+    for (const mark of this.#marks) mark.close();
+    this.#pages.length = this.#inlets.length = this.#marks.length = 0;
     this.#untold.clear();
     for (const ask of asks) ask.giveUp();
   }
@@ -168,6 +180,14 @@ export class CalleeEnd {
   calledOff(ask: number): void {
     if (this.#link.isClosed) return;
     this.#writeFailure(ask, new ActorError("ABORTED", "Cannot deliver a message: its sender no longer waits"), FAIL);
+  }
+
+  #markOf(lane: number): StartMark | undefined {
+    const { marks, env } = this.#scope;
+    if (marks === undefined || !this.#areCountsTold) return undefined;
+    const mark = (this.#marks[lane] ??= new StartMark(marks, this.#caller, lane, env.clock));
+    mark.open(this.#opened);
+    return mark;
   }
 
   /** Says what has been counted, where that is not seen; due at the end of each turn. */

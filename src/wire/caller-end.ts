@@ -1,9 +1,11 @@
+import type { Clock } from "../core/clock.ts";
 import type { ActorError } from "../core/errors.ts";
 import type { Forwarded, Meta } from "../core/receipt.ts";
 import type { Pending } from "../cell/pending.ts";
 import { writeMessage, type HeldMessage, type MessageKind } from "./held-message.ts";
 import { Lanes } from "./lanes.ts";
 import type { Link } from "./link.ts";
+import type { Mark } from "./marks.ts";
 import { Numbered } from "./numbered.ts";
 import type { Outlet } from "./outlet.ts";
 import { CANCEL, FORWARD, SEND, WANT } from "./protocol.ts";
@@ -21,10 +23,10 @@ export class CallerEnd {
   readonly #link: Link;
   readonly #asks = new Numbered<Answered>();
 
-  constructor(host: number, link: Link, sharesMemory: boolean) {
+  constructor(host: number, link: Link, sharesMemory: boolean, clock: Clock) {
     this.host = host;
     this.#link = link;
-    this.lanes = new Lanes(link, sharesMemory);
+    this.lanes = new Lanes(link, sharesMemory, clock);
   }
 
   /**
@@ -69,18 +71,19 @@ export class CallerEnd {
   }
 
   /**
-   * Has what was forwarded by a lane and not started come back; whatever is said of it from there is then ignored. Returns the place
-   * of the first.
+   * Has what was forwarded by a lane and not started come back; whatever is said of it from there is then ignored. `isOn` hears the place
+   * of the first when that is known, and says whether they are still to come back.
    */
-  recall(lane: number): number {
-    const first = this.lanes.recall(lane);
-    const isRecalled = (answered: Answered): answered is Forwarded =>
-      isForwarded(answered) && answered.lane === lane && ((answered.place - first) | 0) >= 0;
-    for (const forwarded of this.#asks.all.filter(isRecalled)) {
-      this.#asks.take(forwarded.ask);
-      forwarded.takeBack();
-    }
-    return first;
+  recall(lane: number, isOn: (first: number) => boolean): void {
+    this.lanes.recall(lane, (first) => {
+      if (!isOn(first)) return;
+      const isRecalled = (answered: Answered): answered is Forwarded =>
+        isForwarded(answered) && answered.lane === lane && ((answered.place - first) | 0) >= 0;
+      for (const forwarded of this.#asks.all.filter(isRecalled)) {
+        this.#asks.take(forwarded.ask);
+        forwarded.takeBack();
+      }
+    });
   }
 
   /** What was forwarded is not handled there. */
@@ -97,13 +100,18 @@ export class CallerEnd {
     else answered.reject(error);
   }
 
-  /** The other end is dead: no ask will be answered. Returns the outlets that lost their way. */
-  lose(error: ActorError): Outlet[] {
+  /**
+   * The other end is dead: no ask will be answered. Returns the outlets that lost their way. `marks` are what it had marked for this
+   * host; without them, or memory that both share, nobody can tell what it had started, and all of what it was forwarded may have been.
+   */
+  lose(error: ActorError, marks: readonly Mark[] | undefined): Outlet[] {
     const asks = this.#asks.takeAll();
+    this.lanes.learn(marks ?? []);
+    const isExact = this.lanes.isShared || marks !== undefined;
     const unstarted = this.#takeBackUnstarted(asks); // first: when the lanes are gone, nobody knows what was started
     const outlets = this.lanes.dispose((outlet) => outlet.lost());
     for (const answered of asks) {
-      if (isForwarded(answered)) answered.lost(error, !unstarted.has(answered));
+      if (isForwarded(answered)) answered.lost(error, !isExact || !unstarted.has(answered));
       else answered.reject(error);
     }
     return outlets;

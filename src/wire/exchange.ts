@@ -10,6 +10,7 @@ import { homeOf, systemOf } from "./actor-id.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Inlet } from "./inlet.ts";
 import type { Transport } from "./link.ts";
+import type { Mark, Marks } from "./marks.ts";
 import { Outlet, UNPLACED } from "./outlet.ts";
 import { Peer, type PeerScope } from "./peer.ts";
 import { createOutletScope, type OutletScope } from "./outlet-scope.ts";
@@ -35,6 +36,8 @@ const LEAVING: Closure = { reason: "HOST_LOST" };
 export class Exchange implements PeerScope {
   readonly whereabouts: Whereabouts = new Whereabouts();
   readonly inboxes: Inboxes;
+  /** Of what this host starts, if another one has started it. */
+  marks: Marks | undefined = undefined;
   readonly #locale: Locale;
   readonly #system: string;
   readonly #connector: Connector;
@@ -93,28 +96,27 @@ export class Exchange implements PeerScope {
     return peer;
   }
 
-  attach(host: number, transport: Transport): Peer {
-    let peer = this.#peers.get(host);
-    if (peer === undefined) {
-      peer = new Peer(host, this);
-      this.#peers.set(host, peer);
-    }
+  /** `marks` are those of a host that this one has started. */
+  attach(host: number, transport: Transport, marks?: Marks): Peer {
+    const peer = this.#peers.get(host) ?? new Peer(host, this);
+    this.#peers.set(host, peer);
+    peer.caller.lanes.marks = marks;
     peer.attach(transport);
     return peer;
   }
 
   /**
    * A host has died. `orphaned` runs when all that it still said has been read and what was lost with it is counted, but
-   * before its actors are looked for anew.
+   * before its actors are looked for anew. `marks` are what it had marked for this one.
    */
-  lose(host: number, error: ActorError, orphaned: () => void = () => {}): void {
+  lose(host: number, error: ActorError, orphaned: () => void = () => {}, marks?: readonly Mark[]): void {
     const peer = this.#peers.get(host) ?? new Peer(host, this);
     this.#peers.set(host, peer);
     if (peer.lost !== undefined) return;
     peer.lose(error);
     this.traffic.goneWithHosts += peer.counts.posted; // less those that are found lost below
     this.traffic.leftByHosts += peer.counts.arrived;
-    const outlets = peer.caller.lose(error);
+    const outlets = peer.caller.lose(error, marks);
     orphaned();
     for (const outlet of outlets) this.#locate(outlet, host);
     for (const outlet of this.#outlets.values()) {

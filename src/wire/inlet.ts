@@ -7,6 +7,7 @@ import { Arrival, type Answer } from "./arrival.ts";
 import type { CalleeEnd } from "./callee-end.ts";
 import type { Tally } from "./codec/outgoing-frame.ts";
 import { RECALLED_FROM } from "./lanes.ts";
+import type { StartMark } from "./start-mark.ts";
 
 const [STARTED, STASHED, DECIDED] = [0, 1, 2];
 
@@ -25,14 +26,24 @@ export class Inlet implements Receipt, Tally {
   readonly #traffic: Traffic;
   readonly #isOrdinary: boolean;
   readonly #hasCapacity: boolean;
+  readonly #mark: StartMark | undefined;
   #wanted: number | undefined = undefined;
 
-  constructor(end: CalleeEnd, lane: number, inbox: Inbox, counters: Int32Array, traffic: Traffic) {
+  /** `mark` is for a caller that does not see the counters. */
+  constructor(
+    end: CalleeEnd,
+    lane: number,
+    inbox: Inbox,
+    counters: Int32Array,
+    traffic: Traffic,
+    mark: StartMark | undefined,
+  ) {
     this.#end = end;
     this.lane = lane;
     this.inbox = inbox;
     this.counters = counters;
     this.#traffic = traffic;
+    this.#mark = mark;
     this.#isOrdinary = inbox.rules === ordinaryMailbox;
     this.#hasCapacity = inbox.rules.capacity !== Infinity;
   }
@@ -69,7 +80,7 @@ export class Inlet implements Receipt, Tally {
     if (this.inbox.closure !== undefined) return true;
     const place = ((this.counters[STARTED] as number) + 1) | 0;
     Atomics.store(this.counters, STARTED, place); // first, see Lanes.recall()
-    const from = Atomics.load(this.counters, RECALLED_FROM);
+    const from = this.#mark === undefined ? Atomics.load(this.counters, RECALLED_FROM) : this.#mark.start(place);
     this.#end.counted(this);
     if (!this.#hasCapacity) this.#look(place);
     return from === 0 || ((place - from) | 0) < 0;

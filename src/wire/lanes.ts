@@ -1,5 +1,8 @@
+import type { Clock } from "../core/clock.ts";
 import type { Link } from "./link.ts";
+import type { Mark, Marks } from "./marks.ts";
 import { OPEN, PAGE } from "./protocol.ts";
+import { SEEN_MS } from "./start-mark.ts";
 
 /** Lanes that share one piece of memory. */
 export const LANES_PER_PAGE = 1024;
@@ -21,22 +24,29 @@ export interface LaneUser {
 /**
  * The lanes that a caller has opened on one link. For each the callee counts in shared memory what it has started, so
  * that the caller knows at any time, and when the callee is dead, what still waits. To another process it says so: what the
- * caller knows then is at most one window of messages old.
+ * caller knows then is at most one window of messages old. Of what was forwarded it also marks what it starts.
  */
 export class Lanes<User extends LaneUser> {
   readonly isShared: boolean;
+  /** Those of the host at the other end, if this one has started it. */
+  marks: Marks | undefined = undefined;
   readonly #link: Link;
+  readonly #clock: Clock;
   readonly #users: (User | undefined)[] = [];
   readonly #pages: Int32Array[] = [];
   readonly #free: number[] = [];
+  /** For each lane the how manyth it was that was opened, and how many were. */
+  readonly #openings: number[] = [];
+  #opened = 0;
   /** How many of the messages that were not started when the callee died are their senders' again. */
   readonly #takenBack = new Map<number, number>();
   /** Closed, with messages still on their way: should the other end die now, they must be counted. */
   readonly #closing = new Set<number>();
 
   /** `isShared`: the other end counts in memory that this one sees. */
-  constructor(link: Link, isShared: boolean) {
+  constructor(link: Link, isShared: boolean, clock: Clock) {
     this.#link = link;
+    this.#clock = clock;
     this.isShared = isShared;
   }
 
@@ -51,6 +61,7 @@ export class Lanes<User extends LaneUser> {
       this.#link.wrote();
     }
     this.#users[lane] = user;
+    this.#openings[lane] = ++this.#opened;
     for (let counter = 0; counter < COUNTERS; counter++) Atomics.store(this.#page(lane), at(lane) + counter, 0);
     this.#link.frame.items.push(OPEN, lane, id, path);
     this.#link.wrote();
@@ -83,15 +94,37 @@ export class Lanes<User extends LaneUser> {
     for (const [counter, count] of counters.entries()) this.#page(lane)[at(lane) + counter] = count;
   }
 
+  get canRecall(): boolean {
+    return this.isShared || this.marks !== undefined;
+  }
+
   /**
-   * Recalls what was forwarded and has not been started: from the message that it returns on, which the callee may be starting at this
-   * moment. The callee says that it starts one, then looks whether it is recalled; this side does the two the other way round. So
-   * of each message at least one of the two knows; if both do, the callee gives it back.
+   * Recalls what was forwarded and has not been started: from the message on that `known` hears, which the callee may be starting at
+   * this moment. The callee says that it starts one, then looks whether it is recalled; this side does the two the other way round.
+   * So of each message at least one of the two knows; if both do, the callee gives it back. A process does not look each time, so
+   * this side waits before it does, see `StartMark`.
    */
-  recall(lane: number): number {
-    const from = (this.started(lane) + 1) | 0;
-    Atomics.store(this.#page(lane), at(lane) + RECALLED_FROM, from === 0 ? 1 : from);
-    return (this.started(lane) + 1) | 0;
+  recall(lane: number, known: (first: number) => void): void {
+    const { marks } = this;
+    const from = (this.started(lane) + 1) | 0 || 1;
+    if (this.isShared || marks === undefined) {
+      Atomics.store(this.#page(lane), at(lane) + RECALLED_FROM, from);
+      return known((this.started(lane) + 1) | 0);
+    }
+    const opening = this.#openings[lane] as number;
+    if (!marks.recall(lane, opening, from)) return;
+    this.#clock.setTimer(SEEN_MS, () => {
+      if (this.#openings[lane] !== opening) return; // its actor has ended: it has given all back
+      const marked = marks.placeOf(lane, opening);
+      known(((marked === undefined ? this.started(lane) : this.#latest(lane, marked)) + 1) | 0);
+    });
+  }
+
+  /** What a process had marked before it died. */
+  learn(marks: readonly Mark[]): void {
+    for (const { lane, opening, place } of marks) {
+      if (this.#openings[lane] === opening) this.#page(lane)[at(lane)] = this.#latest(lane, place);
+    }
   }
 
   /** The callee is dead, and what was not started of that lane is counted no more, so far as its sender has it back. */
@@ -105,7 +138,8 @@ export class Lanes<User extends LaneUser> {
 
   /** Those that were recalled have passed. */
   endRecall(lane: number): void {
-    Atomics.store(this.#page(lane), at(lane) + RECALLED_FROM, 0);
+    if (!this.isShared) this.marks?.recall(lane, this.#openings[lane] as number, 0);
+    else Atomics.store(this.#page(lane), at(lane) + RECALLED_FROM, 0);
   }
 
   userOf(lane: number): User | undefined {
@@ -121,7 +155,7 @@ export class Lanes<User extends LaneUser> {
   dispose(lost: (user: User) => void): User[] {
     const users = this.#users.filter((user) => user !== undefined);
     for (const user of users) lost(user);
-    this.#users.length = this.#pages.length = this.#free.length = 0;
+    this.#users.length = this.#pages.length = this.#free.length = this.#openings.length = 0;
     this.#closing.clear();
     this.#takenBack.clear();
     return users;
@@ -135,6 +169,11 @@ export class Lanes<User extends LaneUser> {
       this.#free.push(lane);
     }
     return this.#free.pop() ?? this.#users.length;
+  }
+
+  /** The place of the last message that was started, if that one was. */
+  #latest(lane: number, place: number): number {
+    return this.wasStarted(lane, place) ? this.started(lane) : place;
   }
 
   #page(lane: number): Int32Array {

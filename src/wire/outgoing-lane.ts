@@ -79,10 +79,16 @@ export class OutgoingLane {
     return this.#line.lanes.wasStarted(this.#lane, place);
   }
 
-  /** A process cannot see that it is to give something back. */
+  /** Takes back what was forwarded and not started, as soon as it is known what that is. */
   recall(): void {
-    if (this.#line.lanes.isShared && !this.isRecalling)
-      this.#recalled = { from: this.#line.recall(this.#lane), to: this.#written };
+    if (!this.#line.lanes.canRecall || this.isRecalling) return;
+    const none = { from: (this.#written + 1) | 0, to: this.#written };
+    this.#recalled = none;
+    this.#line.recall(this.#lane, (from) => {
+      if (this.#recalled !== none) return false; // all of it has been started meanwhile
+      this.#recalled = { from, to: this.#written };
+      return true;
+    });
   }
 
   get isRecalling(): boolean {

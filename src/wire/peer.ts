@@ -54,8 +54,8 @@ export class Peer {
     this.#scope = scope;
     const codec = { sharesMemory, addressOf: (value: Addressed) => scope.addressOf(value) };
     this.link = new Link(scope.env, codec, (items) => this.#read(items));
-    this.caller = new CallerEnd(host, this.link, sharesMemory);
-    this.callee = new CalleeEnd(this.link, scope);
+    this.caller = new CallerEnd(host, this.link, sharesMemory, scope.env.clock);
+    this.callee = new CalleeEnd(host, this.link, scope);
   }
 
   get counts(): LineCounts {

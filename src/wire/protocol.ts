@@ -7,6 +7,7 @@ import type { ActorIdentity } from "../core/ref.ts";
 import type { ActorLook, Glance, Role } from "../core/running.ts";
 import type { HostOptions } from "../core/spawn.ts";
 import type { HostCounts } from "./host-counts.ts";
+import type { Mark } from "./marks.ts";
 
 // All that two hosts say to each other. What is posted is a frame: a flat array of records, each a number for its kind and
 // its fields. `payload`, `value`, `error` and `words` stand for one value as the codec writes it.
@@ -137,8 +138,8 @@ export interface ControlWords {
   connect: { host: number };
   /** What is said to that host is passed on by the first one. */
   relay: { host: number };
-  /** A host has died. */
-  lost: { host: number; error: Error };
+  /** A host has died; `marks` are what it had marked for who hears this. */
+  lost: { host: number; error: Error; marks?: readonly Mark[] | undefined };
   /** All hosts know that it has, and have ended what hung on it. */
   buried: { host: number };
 

@@ -16,7 +16,7 @@ function createLanes() {
   const transport = createRecordedTransport();
   const link = new Link(env, threadScope, () => {});
   link.attach(transport, 0, () => {});
-  const lanes = new Lanes<User>(link, true);
+  const lanes = new Lanes<User>(link, true, env.clock);
   return {
     lanes,
     open(name: string, isAccounted = true): number {
