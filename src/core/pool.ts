@@ -63,7 +63,7 @@ export type PoolOptions<
 export interface JobOptions {
   /**
    * Aborting it rejects the job with `ABORTED`. A job that waits is never run then; of a running one it aborts `ctx.signal`, and if
-   * the handler has not returned 5 s later, its worker is killed and replaced (inline it is waited for).
+   * the handler has not returned `stopTimeoutMs` later, its worker is killed and replaced (inline it is waited for).
    */
   readonly signal?: AbortSignal;
   /** From the submit on, in ms; then it rejects with `JOB_TIMEOUT`, and the same happens as if `signal` were aborted. Default: no limit. */

@@ -194,9 +194,10 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   #createTask(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): Task {
     const ticket = receipt instanceof Ticket ? receipt : undefined;
     const retries = receipt instanceof Broadcast ? 0 : (ticket?.retries ?? this.plan.retries);
-    const items = ticket?.items ?? 1;
-    this.#lastNumber += 1;
-    return new Task(this.#outcomes, this.#lastNumber, type, payload, receipt, meta, items, retries, this.#router.slot);
+    const { slot } = this.#router;
+    const task = new Task(this.#outcomes, ++this.#lastNumber, type, payload, receipt, meta, retries, slot);
+    task.load = loadOf(this.pace.of(type), task.items);
+    return task;
   }
 
   #broadcast(type: string, payload: unknown, receipt: Receipt | undefined): void {
@@ -226,8 +227,8 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   /** True also if it has failed at that. */
   #hand(task: Task, worker: Worker): boolean {
-    const { type, payload, meta, items } = task;
-    worker.add(task, loadOf(this.pace.of(type), items), this.clock.now());
+    const { type, payload, meta } = task;
+    worker.add(task, this.clock.now());
     let isSent = false;
     try {
       isSent = worker.target.forward(type, payload, task, meta);

@@ -12,9 +12,6 @@ import { Ticket } from "./ticket.ts";
 import { Weighing } from "./weighing.ts";
 import type { Worker } from "./worker.ts";
 
-/** How long a handler may go on when nobody waits for it any more, before its worker is killed. */
-const GRACE_MS = 5_000;
-
 /** What follows from what becomes of a task. */
 export interface OutcomesScope {
   readonly path: string;
@@ -90,9 +87,9 @@ export class Outcomes implements TaskScope {
     const { worker } = task;
     const { plan, clock, crew } = this.#scope;
     if (worker === undefined || !plan.isAway) return;
-    task.limit = clock.setTimer(GRACE_MS, () => {
+    task.limit = clock.setTimer(plan.graceMs, () => {
       const { path } = worker.child;
-      const why = `its handler has not returned in ${GRACE_MS} ms, so it is killed`;
+      const why = `its handler has not returned in ${plan.graceMs} ms, so it is killed`;
       const error = new ActorError("STOP_TIMEOUT", `Cannot call off "${task.type}" in actor "${path}": ${why}`);
       this.#scope.fault(path, error, task.shown);
       crew.kill(worker);

@@ -27,6 +27,8 @@ export interface PoolPlan {
   readonly retries: number;
   readonly maxJobsPerWorker: number;
   readonly maxMemoryBytes: number;
+  /** How long a handler may go on when nobody waits for it any more, before its worker is killed; in ms. */
+  readonly graceMs: number;
   readonly mailbox: MailboxSpec;
   /** Of each worker. */
   readonly worker: object;
@@ -71,7 +73,8 @@ export function checkPoolOptions(definition: AnyDefinition, given: unknown = {})
   const { name, transient, signal, startTimeoutMs, stopTimeoutMs, args } = options;
   const { routing = "least-busy", retries = 0, maxJobsPerWorker = Infinity, maxMemoryBytes = Infinity } = options;
   const limits = withoutUndefined({ startTimeoutMs, stopTimeoutMs });
-  const { on } = checkSpawnOptions(definition.name, { ...limits, name, transient, signal, on: options.on });
+  const asked = { ...limits, name, transient, signal, on: options.on };
+  const { on, stopTimeoutMs: graceMs } = checkSpawnOptions(definition.name, asked);
   checkPlace(act, definition, on, maxMemoryBytes);
   if (options.key !== undefined && routing !== "by-key") {
     throw badOption(act, "key", 'left out unless routing is "by-key"', options.key);
@@ -86,6 +89,7 @@ export function checkPoolOptions(definition: AnyDefinition, given: unknown = {})
     retries,
     maxJobsPerWorker,
     maxMemoryBytes,
+    graceMs,
     mailbox,
     worker: { ...limits, args, on: placeOf(on, maxMemoryBytes), restart: "never" },
     isAway: on !== "inline",

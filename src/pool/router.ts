@@ -41,7 +41,7 @@ export class Router implements KeyedScope {
   }
 
   /** Undefined if nobody can take it now. */
-  workerFor({ slot, isSuspect }: Task): Worker | undefined {
+  workerFor({ slot, isSuspect, load }: Task): Worker | undefined {
     const { up, trials } = this.#crew;
     if (slot !== undefined) {
       const worker = this.canTake(slot) ? this.#crew.at(slot) : undefined;
@@ -49,7 +49,7 @@ export class Router implements KeyedScope {
     }
     if (isSuspect) return up.find(({ hasRoom, host }) => hasRoom && trials.mayBeAt(host));
     const pick = this.#plan.routing === "round-robin" ? picks["round-robin"] : picks["least-busy"];
-    const index = pick(up, this.#lastPick);
+    const index = pick(up, this.#lastPick, load);
     if (index >= 0) this.#lastPick = index;
     return up[index];
   }

@@ -8,22 +8,25 @@ export interface Candidate {
   readonly inHand: number;
 }
 
-/** Which of the workers gets the next message; -1 if none has room. `last` is the one that got the last. */
-export type Pick = (workers: readonly Candidate[], last: number) => number;
+/**
+ * Which of the workers gets the next message; -1 if none has room. `last` is the one that got the last, `load` what this one is, in ms of
+ * work; `Infinity` while that is not known.
+ */
+export type Pick = (workers: readonly Candidate[], last: number, load: number) => number;
 
 /** In ms of work. It is worth less than a message of its own costs, so it may as well go where the last one went. */
 const TOGETHER_MS = 1 / 16;
 
 /** For the two others it is decided by the message, or not at all. */
 export const picks: Readonly<Record<Exclude<Routing, "by-key" | "broadcast">, Pick>> = {
-  "least-busy"(workers, last) {
+  "least-busy"(workers, last, load) {
     let least = -1;
     for (let index = 0; index < workers.length; index++) {
       const worker = workers[index] as Candidate;
       if (worker.hasRoom && (least < 0 || isBusier(workers[least] as Candidate, worker))) least = index;
     }
     const former = workers[last];
-    if (least < 0 || former === undefined || !former.hasRoom) return least;
+    if (least < 0 || load > TOGETHER_MS || former === undefined || !former.hasRoom) return least;
     return former.load <= (workers[least] as Candidate).load + TOGETHER_MS ? last : least;
   },
 

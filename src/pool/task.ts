@@ -1,6 +1,7 @@
 import type { Timer } from "../core/clock.ts";
 import type { Forwarded, Meta, Receipt } from "../core/receipt.ts";
 import type { ShownMessage } from "../core/events.ts";
+import { Ticket } from "./ticket.ts";
 import type { Worker } from "./worker.ts";
 
 /** What its tasks tell a pool. */
@@ -44,6 +45,7 @@ export class Task implements Forwarded {
   before: Task | undefined = undefined;
   after: Task | undefined = undefined;
   handedAt = 0;
+  /** What it counts as, in ms of work; `Infinity` while that is not known. */
   load = 0;
   /** Perhaps a worker has died of it, before it was started; and how many hosts have on which it was alone. */
   isSuspect = false;
@@ -64,7 +66,6 @@ export class Task implements Forwarded {
     payload: unknown,
     receipt: Receipt | undefined,
     meta: Meta | undefined,
-    items: number,
     retries: number,
     slot: number | undefined,
   ) {
@@ -74,7 +75,7 @@ export class Task implements Forwarded {
     this.payload = payload;
     this.receipt = receipt;
     this.meta = meta;
-    this.items = items;
+    this.items = receipt instanceof Ticket ? receipt.items : 1;
     this.retries = retries;
     this.slot = slot;
   }

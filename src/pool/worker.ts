@@ -73,18 +73,17 @@ export class Worker implements Candidate {
     return tasks.toReversed();
   }
 
-  add(task: Task, load: number, now: number): void {
+  add(task: Task, now: number): void {
     if (task.isSuspect) this.#trials.begin(task, this.host);
     if (this.inHand === 0) this.idleSince = now;
     task.worker = this;
     task.handedAt = now;
-    task.load = load;
     task.before = this.#last;
     task.after = undefined;
     if (this.#last !== undefined) this.#last.after = task;
     this.#last = task;
     this.inHand += 1;
-    this.load += load;
+    this.load += task.load;
     this.handed += task.items;
   }
 

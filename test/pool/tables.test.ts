@@ -14,14 +14,15 @@ const unknown = (inHand: number): Candidate => ({ hasRoom: true, inHand, load: I
 describe("picks", () => {
   const quick = (inHand: number): Candidate => ({ hasRoom: true, inHand, load: inHand / 256 });
 
-  test.each<[what: string, workers: Candidate[], last: number, picked: number]>([
+  test.each<[what: string, workers: Candidate[], last: number, picked: number, load?: number]>([
     ["the one that got the last, while it has next to nothing to do", [free, quick(15)], 1, 1],
     ["another one when it has more", [free, quick(17)], 1, 0],
     ["another one when it is full", [quick(2), { ...quick(1), hasRoom: false }], 1, 0],
     ["another one when it is not known what it has to do", [free, unknown(1)], 1, 0],
     ["one that is there when the last has gone", [free], 5, 0],
-  ])("least-busy picks %s", (_what, workers, last, picked) => {
-    expect(picks["least-busy"](workers, last)).toBe(picked);
+    ["the one that has least to do for what may take long", [free, quick(1)], 1, 0, Infinity],
+  ])("least-busy picks %s", (_what, workers, last, picked, load = 1 / 256) => {
+    expect(picks["least-busy"](workers, last, load)).toBe(picked);
   });
 
   test.each<[what: string, workers: Candidate[], picked: number]>([
@@ -33,7 +34,7 @@ describe("picks", () => {
     ["the one with fewer jobs if it is not known how much work they are", [unknown(3), unknown(2)], 1],
     ["the first of equals", [light, light], 0],
   ])("least-busy picks %s", (_what, workers, picked) => {
-    expect(picks["least-busy"](workers, -1)).toBe(picked);
+    expect(picks["least-busy"](workers, -1, 1)).toBe(picked);
   });
 
   test.each<[what: string, workers: Candidate[], last: number, picked: number]>([
@@ -46,7 +47,7 @@ describe("picks", () => {
     ["the same if no other has room", [full, light, full], 1, 1],
     ["one that is there when the last has gone", [free], 5, 0],
   ])("round-robin picks %s", (_what, workers, last, picked) => {
-    expect(picks["round-robin"](workers, last)).toBe(picked);
+    expect(picks["round-robin"](workers, last, 1)).toBe(picked);
   });
 });
 
