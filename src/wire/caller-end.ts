@@ -72,18 +72,31 @@ export class CallerEnd {
 
   /**
    * Has what was forwarded by a lane and not started come back; whatever is said of it from there is then ignored. `isOn` hears the place
-   * of the first when that is known, and says whether they are still to come back.
+   * of the first when that is known, and what the callee may yet give back itself; it says whether they are still to come back.
    */
-  recall(lane: number, isOn: (first: number) => boolean): void {
-    this.lanes.recall(lane, (first) => {
-      if (!isOn(first)) return;
-      const isRecalled = (answered: Answered): answered is Forwarded =>
-        isForwarded(answered) && answered.lane === lane && ((answered.place - first) | 0) >= 0;
-      for (const forwarded of this.#asks.all.filter(isRecalled)) {
+  recall(lane: number, isOn: (first: number, undecided: readonly Forwarded[]) => boolean): void {
+    this.lanes.recall(lane, (first, from) => {
+      const isSince = (answered: Answered): answered is Forwarded =>
+        isForwarded(answered) && answered.lane === lane && ((answered.place - from) | 0) >= 0;
+      const isRecalled = ({ place }: Forwarded): boolean => ((place - first) | 0) >= 0;
+      const since = this.#asks.all.filter(isSince);
+      if (
+        !isOn(
+          first,
+          since.filter((forwarded) => !isRecalled(forwarded)),
+        )
+      )
+        return;
+      for (const forwarded of since.filter(isRecalled)) {
         this.#asks.take(forwarded.ask);
         forwarded.takeBack();
       }
     });
+  }
+
+  /** Whether nothing has been said of it yet. */
+  isUnderWay(forwarded: Forwarded): boolean {
+    return this.#asks.has(forwarded.ask, forwarded);
   }
 
   /** What was forwarded is not handled there. */

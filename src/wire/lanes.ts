@@ -99,24 +99,26 @@ export class Lanes<User extends LaneUser> {
   }
 
   /**
-   * Recalls what was forwarded and has not been started: from the message on that `known` hears, which the callee may be starting at
-   * this moment. The callee says that it starts one, then looks whether it is recalled; this side does the two the other way round.
-   * So of each message at least one of the two knows; if both do, the callee gives it back. A process does not look each time, so
+   * Recalls what was forwarded and has not been started: from the message `first` on that `known` hears, which the callee may be
+   * starting at this moment. What lies before that, from `from` on, was started meanwhile, or will be given back.
+   *
+   * The callee says that it starts one, then looks whether it is recalled; this side does the two the other way round. So of each
+   * message at least one of the two knows; if both do, the callee gives it back. A process does not look each time, so
    * this side waits before it does, see `StartMark`.
    */
-  recall(lane: number, known: (first: number) => void): void {
+  recall(lane: number, known: (first: number, from: number) => void): void {
     const { marks } = this;
     const from = (this.started(lane) + 1) | 0 || 1;
     if (this.isShared || marks === undefined) {
       Atomics.store(this.#page(lane), at(lane) + RECALLED_FROM, from);
-      return known((this.started(lane) + 1) | 0);
+      return known((this.started(lane) + 1) | 0, from);
     }
     const opening = this.#openings[lane] as number;
     if (!marks.recall(lane, opening, from)) return;
     this.#clock.setTimer(SEEN_MS, () => {
       if (this.#openings[lane] !== opening) return; // its actor has ended: it has given all back
       const marked = marks.placeOf(lane, opening);
-      known(((marked === undefined ? this.started(lane) : this.#latest(lane, marked)) + 1) | 0);
+      known(((marked === undefined ? this.started(lane) : this.#latest(lane, marked)) + 1) | 0, from);
     });
   }
 

@@ -38,6 +38,10 @@ export class Numbered<Item> {
     this.#items[place] = item;
   }
 
+  has(number: number, item: Item): boolean {
+    return this.#items[this.#placeOf(number)] === item;
+  }
+
   /** It is no longer under way; undefined if it was not. */
   take(number: number): Item | undefined {
     const place = this.#placeOf(number);

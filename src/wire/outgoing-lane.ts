@@ -8,6 +8,13 @@ import type { HeldMessage, MessageKind } from "./held-message.ts";
 import type { Outlet } from "./outlet.ts";
 import { FORWARD, UNTOLD_COUNTS } from "./protocol.ts";
 
+/** What was recalled, from the first message to the last, and what may come back before those. */
+interface Recall {
+  readonly from: number;
+  readonly to: number;
+  readonly undecided: readonly Forwarded[];
+}
+
 /** One lane where it begins: what was written to it, and how much more may be. */
 export class OutgoingLane {
   readonly #line: CallerEnd;
@@ -18,7 +25,7 @@ export class OutgoingLane {
   #written = 0;
   #isRoomWanted = false;
   /** The first and the last message of those that were recalled, while they are on their way. */
-  #recalled: { readonly from: number; readonly to: number } | undefined = undefined;
+  #recalled: Recall | undefined = undefined;
 
   constructor(line: CallerEnd, user: Outlet, { id, path }: ActorIdentity, { capacity }: MailboxRules) {
     this.#line = line;
@@ -82,18 +89,20 @@ export class OutgoingLane {
   /** Takes back what was forwarded and not started, as soon as it is known what that is. */
   recall(): void {
     if (!this.#line.lanes.canRecall || this.isRecalling) return;
-    const none = { from: (this.#written + 1) | 0, to: this.#written };
+    const none: Recall = { from: (this.#written + 1) | 0, to: this.#written, undecided: [] };
     this.#recalled = none;
-    this.#line.recall(this.#lane, (from) => {
+    this.#line.recall(this.#lane, (from, undecided) => {
       if (this.#recalled !== none) return false; // all of it has been started meanwhile
-      this.#recalled = { from, to: this.#written };
+      this.#recalled = { from, to: this.#written, undecided };
       return true;
     });
   }
 
   get isRecalling(): boolean {
     if (this.#recalled === undefined) return false;
-    if (!this.#line.lanes.wasStarted(this.#lane, this.#recalled.to)) return true;
+    const { to, undecided } = this.#recalled;
+    if (!this.#line.lanes.wasStarted(this.#lane, to)) return true;
+    if (undecided.some((forwarded) => this.#line.isUnderWay(forwarded))) return true;
     this.#recalled = undefined;
     this.#line.lanes.endRecall(this.#lane);
     return false;
