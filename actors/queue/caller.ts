@@ -73,9 +73,9 @@ export class Caller<T> {
     this.ref.tell("taskDone", { session: this.session });
   }
 
-  /** Sent, since what is told could overtake a call that still waits for room. */
+  /** Asked: what is told could overtake a call that still waits for room, and is a dead letter where a queue has ended. */
   #withdraw(ticket: string): void {
-    this.ref.send("withdraw", ticket).catch(() => {}); // nobody waits at a queue that has ended
+    this.ref.ask("withdraw", ticket).catch(() => {}); // nobody waits at a queue that has ended
   }
 
   #aborted(act: QueueAct, { reason }: AbortSignal): Error {
