@@ -51,7 +51,7 @@ export interface RelayScope {
   /** One that was handed on beside others is not handled: it is a dead letter too, though not what was taken. */
   lose(type: string, payload: unknown, reason: DeadLetterReason | undefined): void;
   spawnWorker(definition: AnyDefinition, options: object): Promise<unknown>;
-  fault(actor: string, error: Error, message: ShownMessage): void;
+  fault(actor: string, error: Error, message?: ShownMessage): void;
   /** Lets nothing more in, and gives up what waits. */
   closeInbox(): void;
   /** Ends its actor with that error, for good. */

@@ -123,8 +123,8 @@ export class Relaying implements RelayScope {
     return childrenOf(this.#cell).spawn(definition, options, "worker");
   }
 
-  fault(actor: string, error: Error, message: ShownMessage): void {
-    this.#cell.locale.events.emit("fault", { actor, error, message });
+  fault(actor: string, error: Error, message?: ShownMessage): void {
+    this.#cell.locale.events.emit("fault", { actor, error, ...(message && { message }) });
   }
 
   closeInbox(): void {

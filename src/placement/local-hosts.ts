@@ -6,7 +6,7 @@ import type { HostOptions } from "../core/spawn.ts";
 import { isProcess, nameOfHost, processNumber } from "../wire/host-number.ts";
 import { announceDeath, sayDead, type StartedHosts } from "./first-host.ts";
 import type { Host, HostSettings } from "./host.ts";
-import { Claims } from "./claims.ts";
+import { Claims, fairest } from "./claims.ts";
 import { Introductions } from "./introductions.ts";
 import type { Machine, MachineEnd } from "./machine.ts";
 import { startProcess } from "./process-machine.ts";
@@ -54,7 +54,7 @@ export class LocalHosts implements StartedHosts {
     return this.hireFor(this.#first.host, definition, options);
   }
 
-  /** `asker` is the host that needs one: another one is better, or nothing would run side by side. */
+  /** `asker` is the host that needs one. */
   hireFor(asker: number, definition: AnyDefinition | undefined, options: HostOptions): number {
     const group = groupOf(options);
     const member =
@@ -107,9 +107,7 @@ export class LocalHosts implements StartedHosts {
   #share(asker: number, group: string, options: HostOptions): Member | undefined {
     const limit = "thread" in options ? this.#limits.threads : this.#limits.processes;
     const shared = [...this.#members.values()].filter((member) => member.group === group && !member.isLeaving);
-    if (shared.length < limit) return undefined;
-    const others = shared.length > 1 ? shared.filter(({ host }) => host !== asker) : shared;
-    return others.reduce((least, member) => (member.claims.count < least.claims.count ? member : least));
+    return shared.length < limit ? undefined : fairest(asker, shared);
   }
 
   #start(options: HostOptions, group: string | undefined, module: string | undefined): Member {

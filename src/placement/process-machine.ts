@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
 import type { Socket } from "node:net";
-import { toError } from "../core/errors.ts";
 import type { ProcessOptions } from "../core/spawn.ts";
 import { bootFrom, createBoot, withoutUndefined, type Boot } from "./boot.ts";
 import { processExecArgv } from "./exec-argv.ts";
@@ -57,7 +57,8 @@ export function startProcess(
     ended({ why: failure?.message ?? whyOf(exit), cause: failure, details: { ...exit }, marks: last });
   };
   child.once("error", (error) => {
-    failure ??= toError(error);
+    failure ??=
+      cwd !== undefined && !existsSync(cwd) ? new Error(`its cwd "${cwd}" is not there`, { cause: error }) : error;
     if (child.pid === undefined) end(); // it was never there
   });
   child.once("exit", (code, signal) => {

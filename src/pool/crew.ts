@@ -16,7 +16,10 @@ export interface CrewScope {
   readonly env: Env;
   /** Whether workers are still of use. */
   readonly isOpen: boolean;
+  readonly path: string;
   spawnWorker(definition: AnyDefinition, options: object): Promise<unknown>;
+  /** One could not be started, and others can. */
+  fault(actor: string, error: Error): void;
   /** One is up, or can take more than before. */
   changed(): void;
   /** None is up, and none can be started. */
@@ -41,6 +44,8 @@ export class Crew {
   readonly #places: Place[];
   readonly #streak = new FailureStreak(QUIET_MS);
   readonly #pauses = new Set<Timer>();
+  /** Why some could not be started. */
+  readonly #untold: Error[] = [];
   #starting = 0;
   #pausing = 0;
   #idleCheck: Timer | undefined = undefined;
@@ -158,10 +163,11 @@ export class Crew {
     const { isAway } = this.#plan;
     const { concurrency } = this.#definition;
     const worker = new Worker(child, slot, concurrency, isAway, this.trials, this.#scope.env.clock.now());
-    worker.predecessor = predecessor;
+    if (predecessor !== undefined && predecessor.inHand > 0) worker.predecessor = predecessor;
     this.#starting -= 1;
     this.#places[slot] = worker;
     this.up.push(worker);
+    this.#tellFailedStarts();
     void child.exited.then((exit) => this.#exited(worker, exit));
     this.finished(worker); // perhaps there is nothing to do for it any more
     this.#scope.changed();
@@ -173,12 +179,21 @@ export class Crew {
     this.#starting -= 1;
     if (!this.#scope.isOpen) return;
     if (this.up.length === 0 && this.#starting === 0) return this.#scope.broken(causeOf(error));
+    this.#untold.push(error);
+    this.#tellFailedStarts();
     this.#startLater(slot, 0);
+  }
+
+  /** They are what the pool is broken by, unless one is up. */
+  #tellFailedStarts(): void {
+    if (this.up.length === 0) return;
+    for (const error of this.#untold.splice(0)) this.#scope.fault(this.#scope.path, error);
   }
 
   #exited(worker: Worker, exit: Exit): void {
     this.lost(worker);
     this.leaving.delete(worker);
+    for (const successor of this.all) if (successor.predecessor === worker) successor.predecessor = undefined;
     if (!this.#scope.isOpen) return;
     if (exit.kind === "crashed" && !worker.isReplaced) {
       this.#startLater(worker.slot, this.#scope.env.clock.now() - worker.upSince);
@@ -186,10 +201,10 @@ export class Crew {
     this.#scope.changed();
   }
 
-  /** Starts a fresh one in its place; keys stay in order if that waits until it has finished. */
+  /** Starts a fresh one in its place, which gets nothing until it has finished. */
   #succeed(worker: Worker): void {
     worker.isReplaced = true;
-    this.#start(worker.slot, this.#plan.routing === "by-key" ? worker : undefined);
+    this.#start(worker.slot, worker);
   }
 
   /** It gets no more messages. */

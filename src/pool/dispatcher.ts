@@ -187,7 +187,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     else this.#done();
   }
 
-  fault(actor: string, error: Error, message: ShownMessage): void {
+  fault(actor: string, error: Error, message?: ShownMessage): void {
     this.#scope.fault(actor, error, message);
   }
 

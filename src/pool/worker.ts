@@ -14,7 +14,6 @@ export class Worker implements Candidate {
   readonly host: number;
   readonly slot: number;
   inHand = 0;
-  load = 0;
   /** Jobs that were handed to it. */
   handed = 0;
   done = 0;
@@ -24,7 +23,7 @@ export class Worker implements Candidate {
   isReplaced = false;
   /** It was killed for not heeding a signal. */
   isDoomed = false;
-  /** Until that one, whom it replaces, has finished, its keys are not in order. */
+  /** Whom it replaces: until that one has finished, there would be too many at work, and keys out of order. */
   predecessor: Worker | undefined = undefined;
   /** When it has been without work, or at it, since. */
   idleSince: number;
@@ -37,6 +36,9 @@ export class Worker implements Candidate {
   readonly #trials: Trials;
   readonly upSince: number;
   #busyMs = 0;
+  #knownLoad = 0;
+  /** Tasks of which nobody knows how long they take. */
+  #unknown = 0;
   #last: Task | undefined = undefined;
 
   /** `mayBeAhead`: it may be handed more than its `concurrency`, for the way to it takes time. */
@@ -49,6 +51,11 @@ export class Worker implements Candidate {
     this.#mayBeAhead = mayBeAhead;
     this.#trials = trials;
     this.upSince = this.idleSince = now;
+  }
+
+  /** How much it has in hand, in ms of work; `Infinity` if that is not known. */
+  get load(): number {
+    return this.#unknown > 0 ? Infinity : this.#knownLoad;
   }
 
   get hasRoom(): boolean {
@@ -83,7 +90,8 @@ export class Worker implements Candidate {
     if (this.#last !== undefined) this.#last.after = task;
     this.#last = task;
     this.inHand += 1;
-    this.load += task.load;
+    if (task.load === Infinity) this.#unknown += 1;
+    else this.#knownLoad += task.load;
     this.handed += task.items;
   }
 
@@ -101,7 +109,8 @@ export class Worker implements Candidate {
     else this.#last = before;
     task.before = task.after = undefined;
     this.inHand -= 1;
-    this.load = this.inHand === 0 ? 0 : this.load - task.load;
+    if (task.load === Infinity) this.#unknown -= 1;
+    else this.#knownLoad = this.inHand === 0 ? 0 : this.#knownLoad - task.load;
     if (this.inHand > 0) return;
     this.#busyMs += now - this.idleSince;
     this.idleSince = now;

@@ -4,7 +4,7 @@ import { ActorError } from "../core/errors.ts";
 import type { Hosts } from "../core/hosts.ts";
 import type { HostOptions } from "../core/spawn.ts";
 import { createAskedHost } from "../placement/asked-host.ts";
-import { Claims } from "../placement/claims.ts";
+import { Claims, fairest } from "../placement/claims.ts";
 import { announceDeath, findExported, sayDead, type StartedHosts } from "../placement/first-host.ts";
 import type { Host, HostParts, HostSettings } from "../placement/host.ts";
 import { Introductions } from "../placement/introductions.ts";
@@ -73,11 +73,12 @@ export class Clones implements StartedHosts {
     const { own } = "thread" in options ? options.thread : options.process;
     const isOfKind = (host: number): boolean => isProcess(host) === "process" in options;
     if (definition !== undefined) this.#know(definition);
-    const shared = [...this.#clones].filter(([host, clone]) => !clone.isOwn && isOfKind(host));
-    const others = shared.length > 1 ? shared.filter(([host]) => host !== asker) : shared;
-    const byClaims = others.toSorted(([, some], [, other]) => some.claims.count - other.claims.count);
+    const shared = [...this.#clones]
+      .filter(([host, clone]) => !clone.isOwn && isOfKind(host))
+      .map(([host, { claims }]) => ({ host, claims }));
     const isEnough = own !== true && shared.length >= this.#limit;
-    const host = (isEnough ? byClaims[0]?.[0] : undefined) ?? this.#start(own === true, "process" in options);
+    const host =
+      (isEnough ? fairest(asker, shared)?.host : undefined) ?? this.#start(own === true, "process" in options);
     this.join(host, asker);
     return host;
   }

@@ -23,12 +23,14 @@ export const failureCases: Cases = (placement, { test }) => {
   // Its workers count their starts in shared memory, which processes have none of.
   if (placement.on !== "process") {
     test("an init that fails breaks nothing while others of the workers start", () =>
-      onFloor(placement, async ({ openPool }) => {
+      onFloor(placement, async ({ openPool, event }) => {
         const count = new Int32Array(new SharedArrayBuffer(4));
         const pool = await openPool({ size: 2, args: { starts: { count, good: 1 } } });
         const replies = await Promise.all(range(50).map((n) => pool.submit("double", n)));
         assert.equal(replies.length, 50);
         assert.equal(pool.stats().workers.length, 1);
+        const { actor, error } = await event("fault");
+        assert.deepEqual([actor, (error.cause as Error).message], [pool.path, "no more of them"]);
       }));
   }
 

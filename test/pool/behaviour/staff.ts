@@ -16,6 +16,24 @@ export const staffCases: Cases = (placement, { test }) => {
       for (const own of counts.values()) assert.ok(own.length <= 10, own.join());
     }));
 
+  test("maxJobsPerWorker: one that takes over waits until its place is free", () =>
+    onFloor(placement, async ({ openPool, openProbe, closeGate, event }) => {
+      const gate = await closeGate();
+      const probe = await openProbe();
+      const pool = await openPool({ size: 2, maxJobsPerWorker: 1, args: { probe: probe.ref } });
+      const held = range(6).map((name) => pool.submit("hold", { name, gate: gate.ref }));
+      await probe.until(2);
+      for (const n of [3, 4]) await event("start", ({ actor }) => actor === `${pool.path}/laborer-${n}`);
+      assert.equal((await probe.heard()).length, 2);
+      gate.open();
+      await Promise.all(held);
+      let atOnce = 0;
+      for (const note of (await probe.heard()) as string[]) {
+        atOnce += note.endsWith("begins") ? 1 : -1;
+        assert.ok(atOnce <= 2, `${atOnce} at once`);
+      }
+    }));
+
   test("maxJobsPerWorker keeps keys in order", () =>
     onFloor(placement, async ({ openPool, openProbe }) => {
       const probe = await openProbe();
