@@ -271,10 +271,11 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   }
 
   #isPassedOn(task: Task): boolean {
-    if (this.#router.workerFor(task) === undefined) return false;
+    const worker = this.#router.workerFor(task);
+    if (worker === undefined) return false;
     if (task.receipt?.startAgain() === false) {
       this.over(task);
-    } else if (!this.#passOn(task)) {
+    } else if (!this.#hand(task, worker)) {
       task.receipt?.stash();
       this.#passOnSoon(); // that worker has ended, another one may be free
       return false;
