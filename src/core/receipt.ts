@@ -35,6 +35,9 @@ export interface Forwarded extends Receipt {
   lane: number;
   place: number;
   ask: number;
+  /** About how much of it is on its way, in bytes; and whether something in it moves, so that it cannot be sent again. */
+  bytes: number;
+  isMoved: boolean;
   /** `tookMs`: how long the handler took, if it ran on another host. */
   resolve(reply: unknown, tookMs?: number): void;
   takeBack(): boolean;

@@ -63,7 +63,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     this.anyType = definition.receive.keys().next().value ?? "";
     this.crew = new Crew(definition, plan, this);
     const isWatched = plan.isAway && plan.routing !== "broadcast";
-    this.#lookout = isWatched ? new Lookout(clock, this.crew, () => this.changed()) : undefined;
+    this.#lookout = isWatched ? new Lookout(env, clock, this.crew, () => this.changed()) : undefined;
     this.#lots = new Lots(env, () => this.#scope.wake());
     this.#router = new Router(plan, this.crew, () => this.#scope.isClosed);
   }
@@ -104,7 +104,8 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     if (this.plan.routing === "broadcast") return this.#broadcast(type, payload, receipt);
     const task = this.#createTask(type, payload, receipt, meta);
     if (receipt?.wantsReply === true) receipt.onGivenUp(() => task.giveUp());
-    if (!this.#passOn(task)) this.keep(task);
+    const worker = this.#router.workerFor(task);
+    if (worker === undefined || !this.#hand(task, worker)) this.keep(task);
   }
 
   get inHand(): readonly InHand[] {
@@ -168,6 +169,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     if (task.receipt instanceof Broadcast) return this.#loseCopy(task, reason);
     if (this.#scope.isClosed && !this.isCancelling) return this.#bury(task);
     task.receipt?.stash();
+    task.load = loadOf(this.pace.of(task.type), task.items);
     this.#again.add(task);
     this.#passOnSoon();
   }
@@ -194,8 +196,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   #createTask(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): Task {
     const ticket = receipt instanceof Ticket ? receipt : undefined;
     const retries = receipt instanceof Broadcast ? 0 : (ticket?.retries ?? this.plan.retries);
-    const { slot } = this.#router;
-    const task = new Task(this.#outcomes, ++this.#lastNumber, type, payload, receipt, meta, retries, slot);
+    const task = new Task(this.#outcomes, ++this.#lastNumber, type, payload, receipt, meta, retries, this.#router.slot);
     task.load = loadOf(this.pace.of(type), task.items);
     return task;
   }
@@ -219,13 +220,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     this.over(copy);
   }
 
-  /** False if nobody can take it now. */
-  #passOn(task: Task): boolean {
-    const worker = this.#router.workerFor(task);
-    return worker !== undefined && this.#hand(task, worker);
-  }
-
-  /** True also if it has failed at that. */
+  /** False if that one cannot take it; true also if it has failed at that. */
   #hand(task: Task, worker: Worker): boolean {
     const { type, payload, meta } = task;
     worker.add(task, this.clock.now());
@@ -244,6 +239,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
       return false;
     }
     task.isSentBefore = true;
+    worker.sent(task);
     this.#lookout?.watch(worker);
     if (worker.handed >= this.plan.maxJobsPerWorker) this.crew.replace(worker);
     return true;

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../core/clock.ts";
+import type { Env } from "../core/env.ts";
 import type { Trials } from "./trials.ts";
 import type { Worker } from "./worker.ts";
 
@@ -6,6 +7,12 @@ import type { Worker } from "./worker.ts";
 const STUCK_MS = 1;
 /** How often that is looked at, in ms, while anything lies ahead. */
 const LOOK_MS = 1;
+/** The same for what should have been started by now, and was not: something else holds up its thread. */
+const NOT_BEGUN_MS = 10;
+/** What is large takes time to arrive, at the slowest so many bytes a ms. */
+const SLOWEST_BYTES_A_MS = 50_000;
+/** Whoever was taken back so often before it had begun is left where it is: it is the way that is slow. */
+const MOST_RECALLS = 2;
 
 /** What a lookout looks at. */
 export interface Watched {
@@ -18,6 +25,7 @@ export interface Watched {
  * to take long, what lies behind it is taken back, to be done by others. Also hosts that are kept free for one task: until it is started.
  */
 export class Lookout {
+  readonly #env: Env;
   readonly #clock: Clock;
   readonly #crew: Watched;
   readonly #changed: () => void;
@@ -26,7 +34,8 @@ export class Lookout {
   readonly #recalled = new Set<Worker>();
 
   /** `changed` hears when one of them may have room again. */
-  constructor(clock: Clock, crew: Watched, changed: () => void) {
+  constructor(env: Env, clock: Clock, crew: Watched, changed: () => void) {
+    this.#env = env;
     this.#clock = clock;
     this.#crew = crew;
     this.#changed = changed;
@@ -47,8 +56,12 @@ export class Lookout {
 
   #lookSoon(): void {
     this.#timer ??= this.#clock.setTimer(LOOK_MS, () => {
-      this.#timer = undefined;
-      this.#look();
+      // Behind I/O: what has come in while this thread was busy is heard first.
+      this.#env.nextTurn(() => {
+        if (this.#timer === undefined) return;
+        this.#timer = undefined;
+        this.#look();
+      });
     });
   }
 
@@ -56,7 +69,7 @@ export class Lookout {
     const now = this.#clock.now();
     for (const worker of this.#crew.all) {
       if (!worker.isAhead) continue;
-      if (now - worker.movedAt < STUCK_MS || worker.target.isRecalling) {
+      if (worker.target.isRecalling || !isStuck(worker, now - worker.movedAt)) {
         this.#lookSoon();
       } else {
         worker.target.recall();
@@ -79,4 +92,12 @@ export class Lookout {
     else this.#crew.trials.died(worker);
     this.#changed();
   }
+}
+
+/** Whether what lies behind is to be taken back from one of which nothing has been heard for so long. */
+function isStuck(worker: Worker, ms: number): boolean {
+  if (ms < STUCK_MS || worker.tasks.some(({ isMoved }) => isMoved)) return false;
+  if (worker.isAtWork) return true;
+  const isLate = ms >= NOT_BEGUN_MS + worker.bytes / SLOWEST_BYTES_A_MS;
+  return isLate && worker.tasks.every(({ recalls }) => recalls < MOST_RECALLS);
 }

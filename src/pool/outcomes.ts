@@ -67,7 +67,10 @@ export class Outcomes implements TaskScope {
 
   cameBack(task: Task): void {
     const { worker } = task;
-    if (worker?.target.isRecalling === true) this.#scope.crew.trials.recalled(worker, task);
+    if (worker?.target.isRecalling === true) {
+      task.recalls += 1;
+      this.#scope.crew.trials.recalled(worker, task);
+    }
     this.#leaveWorker(task, false);
     if (task.isUnwanted) this.#scope.over(task);
     else this.#scope.keep(task);

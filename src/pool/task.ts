@@ -24,6 +24,10 @@ export class Task implements Forwarded {
   lane = 0;
   place = 0;
   ask = 0;
+  bytes = 0;
+  isMoved = false;
+  /** How often it was taken back from a worker. */
+  recalls = 0;
   readonly wantsReply = true;
   readonly isReserved = false;
   isGivenUp = false;

@@ -10,6 +10,8 @@ export class Weighing implements Forwarded {
   lane = 0;
   place = 0;
   ask = 0;
+  bytes = 0;
+  isMoved = false;
   readonly wantsReply = true;
   readonly isReserved = false;
   readonly isGivenUp = false;

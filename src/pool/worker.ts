@@ -7,6 +7,9 @@ import type { Candidate } from "./routing.ts";
 import type { Task } from "./task.ts";
 import type { Trials } from "./trials.ts";
 
+/** So much of a payload counts as a millisecond of work, when it is decided how much lies ahead at a worker. */
+const BYTES_A_MS = 65_536;
+
 /** One worker of a pool while it is up: what it has in hand, and what it has done. */
 export class Worker implements Candidate {
   readonly child: ChildRef;
@@ -58,6 +61,17 @@ export class Worker implements Candidate {
     return this.#unknown > 0 ? Infinity : this.#knownLoad;
   }
 
+  /** What it has in hand, in bytes. */
+  get bytes(): number {
+    return this.tasks.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Whether it is at work on as many as it handles at once: what lies behind those waits for one of them. */
+  get isAtWork(): boolean {
+    const last = this.tasks[this.#concurrency - 1];
+    return last !== undefined && this.target.wasStarted(last);
+  }
+
   get hasRoom(): boolean {
     if (this.isLeaving || this.target.isRecalling || this.#trials.isAt(this.host)) return false;
     if (this.predecessor !== undefined && this.predecessor.inHand > 0) return false;
@@ -90,9 +104,15 @@ export class Worker implements Candidate {
     if (this.#last !== undefined) this.#last.after = task;
     this.#last = task;
     this.inHand += 1;
-    if (task.load === Infinity) this.#unknown += 1;
-    else this.#knownLoad += task.load;
+    this.#upload(task);
     this.handed += task.items;
+  }
+
+  /** It is on its way there: what is large counts for the time that takes, and behind what cannot be taken back nothing is to lie. */
+  sent(task: Task): void {
+    this.#unload(task);
+    task.load = task.isMoved ? Infinity : task.load + task.bytes / BYTES_A_MS;
+    this.#upload(task);
   }
 
   /** It has not done it after all. */
@@ -109,8 +129,8 @@ export class Worker implements Candidate {
     else this.#last = before;
     task.before = task.after = undefined;
     this.inHand -= 1;
-    if (task.load === Infinity) this.#unknown -= 1;
-    else this.#knownLoad = this.inHand === 0 ? 0 : this.#knownLoad - task.load;
+    this.#unload(task);
+    if (this.inHand === 0) this.#knownLoad = 0; // what rounding has left
     if (this.inHand > 0) return;
     this.#busyMs += now - this.idleSince;
     this.idleSince = now;
@@ -133,5 +153,15 @@ export class Worker implements Candidate {
       done: this.done,
       utilisation: lifeMs > 0 ? Math.min(1, busyMs / lifeMs) : 0,
     };
+  }
+
+  #upload({ load }: Task): void {
+    if (load === Infinity) this.#unknown += 1;
+    else this.#knownLoad += load;
+  }
+
+  #unload({ load }: Task): void {
+    if (load === Infinity) this.#unknown -= 1;
+    else this.#knownLoad -= load;
   }
 }

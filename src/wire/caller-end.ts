@@ -13,6 +13,9 @@ import { CANCEL, FORWARD, SEND, WANT } from "./protocol.ts";
 /** Who waits for an answer: an ask or a send of this host's, or what a pool of this host's passes on. */
 export type Answered = Pending | Forwarded;
 
+/** What an item of a frame takes, more or less. */
+const ITEM_BYTES = 8;
+
 /** The end of a link from which messages are sent to actors at the other end: their lanes, and the asks under way. */
 export class CallerEnd {
   /** The host at the other end. */
@@ -44,11 +47,18 @@ export class CallerEnd {
   ): void {
     // Taken first: a getter in the payload may ask too.
     const ask = pending === undefined ? 0 : this.#asks.reserve();
-    writeMessage(this.#link.frame, lane, kind, ask, type, payload, meta);
+    const { frame } = this.#link;
+    const { bulk, moves } = frame;
+    const { length } = frame.items;
+    writeMessage(frame, lane, kind, ask, type, payload, meta);
     this.#link.wrote();
     this.posted += 1;
     if (pending !== undefined) this.#expectAnswer(pending, ask, kind);
-    if (kind === FORWARD) (pending as Forwarded).ask = ask;
+    if (kind !== FORWARD) return;
+    const forwarded = pending as Forwarded;
+    forwarded.ask = ask;
+    forwarded.bytes = frame.bulk - bulk + (frame.items.length - length) * ITEM_BYTES;
+    forwarded.isMoved = frame.moves > moves;
   }
 
   /** @throws {ActorError} `NOT_SENDABLE` if it was encoded for a host that shares memory, and this one does not. */

@@ -78,6 +78,15 @@ export class Lanes<User extends LaneUser> {
     return ((this.started(lane) - place) | 0) >= 0;
   }
 
+  /** The same, as it is at this moment, also where that is not seen: then the marks are read. */
+  hasStarted(lane: number, place: number): boolean {
+    if (this.wasStarted(lane, place)) return true;
+    const marked = this.marks?.placeOf(lane, this.#openings[lane] as number);
+    if (marked === undefined) return false;
+    this.#page(lane)[at(lane)] = this.#latest(lane, marked);
+    return this.wasStarted(lane, place);
+  }
+
   /** How many of those its actor has put aside for later. */
   stashed(lane: number): number {
     return Atomics.load(this.#page(lane), at(lane) + 1);

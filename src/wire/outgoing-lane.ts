@@ -83,7 +83,7 @@ export class OutgoingLane {
   }
 
   wasStarted({ place }: Forwarded): boolean {
-    return this.#line.lanes.wasStarted(this.#lane, place);
+    return this.#line.lanes.hasStarted(this.#lane, place);
   }
 
   /** Takes back what was forwarded and not started, as soon as it is known what that is. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createSystem, type System } from "troupe";
+import { createSystem, transfer, type System } from "troupe";
 import { blocker, open, runsIn } from "./actors/blocker.ts";
 
 let system: System;
@@ -36,6 +36,31 @@ describe.each(["thread", "process"] as const)("%s", (on) => {
     // The one that was blocked is handed jobs again.
     const after = await Promise.all(Array.from({ length: 5_000 }, () => pool.submit("pass", free)));
     expect(new Set(after).size).toBe(2);
+  });
+
+  test("large payloads take their time on the way, and are not taken back for that", async () => {
+    const pool = await system.pool(blocker, { size: 2, on });
+    const jobs = Array.from({ length: 60 }, (_, n) => pool.submit("weigh", "x".repeat(1_000_000 + n)));
+    expect(await Promise.all(jobs)).toEqual(jobs.map((_, n) => 1_000_000 + n));
+  });
+
+  test("what was transferred is left where it is, and does not lie behind others", async () => {
+    const pool = await system.pool(blocker, { size: 2, on });
+    const free = open(join(folder, "free"));
+    await Promise.all(Array.from({ length: 2_000 }, () => pool.submit("pass", free)));
+    await Promise.all(Array.from({ length: 100 }, () => pool.submit("weigh", "small")));
+    const barred = join(folder, "barred");
+    const blocked = pool.submit("pass", barred);
+    const jobs = Array.from({ length: 50 }, () => {
+      const bytes = new Uint8Array(1_000);
+      return pool.submit("weigh", transfer(bytes, [bytes.buffer]));
+    });
+    const settled = Promise.allSettled(jobs).then((all) => all.filter(({ status }) => status === "fulfilled").length);
+    // At most one of them may lie there before it is known that the job takes long.
+    await Promise.any(jobs.map((_, n) => Promise.all(jobs.toSpliced(n, 1))));
+    open(barred);
+    await blocked;
+    expect(await settled).toBe(50);
   });
 
   test("each of many jobs is run once, whatever is taken back and from whom", async () => {

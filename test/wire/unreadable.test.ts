@@ -193,6 +193,8 @@ function receiptOf(name: string, heard: string[]): Forwarded {
     lane: 0,
     place: 0,
     ask: 0,
+    bytes: 0,
+    isMoved: false,
     wantsReply: true,
     isReserved: false,
     isGivenUp: false,

@@ -102,6 +102,7 @@ function writeOwnBytes(bytes: ArrayBuffer, frame: OutgoingFrame): void {
 
 function writeCopy(copy: ArrayBuffer, frame: OutgoingFrame): void {
   frame.items.push(null, tag.bytes, copy);
+  frame.bulk += copy.byteLength;
   if (copy.byteLength >= moveFromBytes) frame.transfers.push(copy);
 }
 

@@ -5,6 +5,9 @@ import type { OutgoingFrame } from "./outgoing-frame.ts";
 import { notSendable, Refusal } from "./refusal.ts";
 import { writerOf } from "./writers.ts";
 
+/** Shorter ones are counted as items like any other, see {@link OutgoingFrame.bulk}. */
+const LONG_TEXT = 1_024;
+
 /**
  * Appends a value to a frame as it is now: what the sender changes later is not seen by the receiver.
  *
@@ -67,6 +70,10 @@ function encodeValue(value: unknown, frame: OutgoingFrame): void {
     case "object":
       if (value === null) frame.items.push(null, tag.nothing);
       else encodeObjectOnce(value, frame);
+      return;
+    case "string":
+      if (value.length > LONG_TEXT) frame.bulk += value.length;
+      frame.items.push(value);
       return;
     case "function":
       throw new Refusal("a function cannot cross");

@@ -40,6 +40,10 @@ export class OutgoingFrame {
   tallies: Map<Tally, number> | undefined = undefined;
   /** Something in it is of use to threads of this process alone. */
   staysInProcess = false;
+  /** How much of it is in long texts and in buffers, in bytes. */
+  bulk = 0;
+  /** How many objects move with it, and cannot be sent again. */
+  moves = 0;
   /** The sender will need the values again: nothing in them may be moved. */
   isRepeatable = false;
 
@@ -59,6 +63,7 @@ export class OutgoingFrame {
   /** Writes what is to move with the frame. */
   move(tag: number, object: object): void {
     if (this.isRepeatable) throw new Refusal("what was transferred cannot be kept for a restart");
+    this.moves += 1;
     this.moving.push(this.items.push(null, tag, object) - 1);
   }
 

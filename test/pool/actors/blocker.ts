@@ -74,6 +74,7 @@ export const blocker = defineActor({
       appendFileSync(runs, `${n}\n`);
       process.exit(7);
     },
+    weigh: (_ctx, what: string | Uint8Array) => what.length,
     pid: () => process.pid,
   },
 });
