@@ -74,8 +74,10 @@ export class LocalHosts implements StartedHosts {
   }
 
   condemn(host: number, why: string, heldBy?: number): void {
-    const machine = this.#members.get(host)?.machine;
-    if (heldBy === undefined || machine?.isHeldBy(heldBy) === true) machine?.terminate(why);
+    const member = this.#members.get(host);
+    if (member === undefined || (heldBy !== undefined && !member.machine.isHeldBy(heldBy))) return;
+    member.isLeaving = true; // nobody is to be placed there any more
+    member.machine.terminate(why);
   }
 
   /** The first host has a line to each other one from the start; one that it has none to is dead. */

@@ -78,10 +78,16 @@ export function startProcess(
   return { transport: createSocketTransport(line), marks, isHeldBy: () => false, terminate };
 }
 
-/** @throws what `spawn` throws for options that make no sense. */
+/** @throws what `spawn` throws for options that make no sense, and if there are no descriptors left. */
 function started(spawnIt: () => ChildProcess, opened: OpenMarks | undefined): ChildProcess {
   try {
-    return spawnIt();
+    const child = spawnIt();
+    // Then it is no whole child: it has no streams, and says why in a turn of its own, when nobody would listen.
+    if ((child.stdio as unknown) === undefined) {
+      child.once("error", () => {});
+      throw new Error("too many files are open (EMFILE)");
+    }
+    return child;
   } catch (thrown) {
     opened?.close();
     throw thrown;

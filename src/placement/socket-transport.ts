@@ -4,10 +4,8 @@ import type { Transport } from "../wire/link.ts";
 
 /** The file descriptor of a child's line to the process that started it. */
 export const LINE = 3;
-/** The length of a frame stands before it. */
-const HEAD = 4;
-/** What `serialize` begins with. Garbage would be taken for a length, and waited for. */
-const FIRST_BYTE = 0xff;
+/** The length of a frame stands before it, and once more with each bit turned: garbage would be taken for a length, and waited for. */
+const HEAD = 8;
 
 /** Frames over a socket or a pipe, between two processes: each as structured clone writes it, behind its length. */
 export function createSocketTransport(socket: Socket): Transport {
@@ -39,6 +37,7 @@ export function createSocketTransport(socket: Socket): Transport {
       const body = serialize(frame);
       const head = Buffer.allocUnsafe(HEAD);
       head.writeUInt32LE(body.length);
+      head.writeUInt32LE(~body.length >>> 0, HEAD / 2);
       socket.cork();
       socket.write(head);
       socket.write(body);
@@ -73,10 +72,10 @@ class Parts {
 
   /** The next frame, if all of it is there. @throws if it does not begin as one. */
   next(): Buffer | undefined {
-    if (this.#length <= HEAD) return undefined;
-    const start = this.#joined(HEAD + 1);
-    if (start[HEAD] !== FIRST_BYTE) throw new TypeError("it does not begin as a frame");
-    const length = start.readUInt32LE(0);
+    if (this.#length < HEAD) return undefined;
+    const head = this.#joined(HEAD);
+    const length = head.readUInt32LE(0);
+    if (head.readUInt32LE(HEAD / 2) !== ~length >>> 0) throw new TypeError("it does not begin as a frame");
     if (this.#length < HEAD + length) return undefined;
     const joined = this.#joined(HEAD + length);
     const rest = joined.subarray(HEAD + length);

@@ -26,6 +26,9 @@ export interface CrewScope {
   broken(cause: Error): void;
 }
 
+/** A host may die while a worker starts there, and not because of it: of a neighbour, or by somebody's `kill -9`. */
+const TRIES_IF_EXITED = 3;
+const TRIES_IF_KILLED = 10;
 /** A worker that ran so long has not failed because of what made the one before it fail. */
 const QUIET_MS = 5_000;
 
@@ -44,6 +47,8 @@ export class Crew {
   readonly #places: Place[];
   readonly #streak = new FailureStreak(QUIET_MS);
   readonly #pauses = new Set<Timer>();
+  /** How many in a row could not be started. */
+  #failedStarts = 0;
   /** Why some could not be started. */
   readonly #untold: Error[] = [];
   #starting = 0;
@@ -125,11 +130,10 @@ export class Crew {
     this.finished(worker);
   }
 
-  /** It does not heed its signal: it is killed, and a fresh one takes its place. */
+  /** It does not heed its signal: it is killed, and a fresh one takes its place when it has ended, perhaps with its thread. */
   kill(worker: Worker): void {
     worker.isDoomed = true;
     this.lost(worker);
-    if (!worker.isReplaced) this.#succeed(worker);
     void worker.child.kill();
   }
 
@@ -167,6 +171,7 @@ export class Crew {
     this.#starting -= 1;
     this.#places[slot] = worker;
     this.up.push(worker);
+    this.#failedStarts = 0;
     this.#tellFailedStarts();
     void child.exited.then((exit) => this.#exited(worker, exit));
     this.finished(worker); // perhaps there is nothing to do for it any more
@@ -178,7 +183,9 @@ export class Crew {
     this.#places[slot] = undefined;
     this.#starting -= 1;
     if (!this.#scope.isOpen) return;
-    if (this.up.length === 0 && this.#starting === 0) return this.#scope.broken(causeOf(error));
+    this.#failedStarts += 1;
+    const isLast = this.up.length === 0 && this.#starting === 0 && this.#failedStarts >= triesOf(causeOf(error));
+    if (isLast) return this.#scope.broken(causeOf(error));
     this.#untold.push(error);
     this.#tellFailedStarts();
     this.#startLater(slot, 0);
@@ -195,7 +202,9 @@ export class Crew {
     this.leaving.delete(worker);
     for (const successor of this.all) if (successor.predecessor === worker) successor.predecessor = undefined;
     if (!this.#scope.isOpen) return;
-    if (exit.kind === "crashed" && !worker.isReplaced) {
+    if (worker.isDoomed && !worker.isReplaced) {
+      this.#succeed(worker);
+    } else if (exit.kind === "crashed" && !worker.isReplaced) {
       this.#startLater(worker.slot, this.#scope.env.clock.now() - worker.upSince);
     } else if (exit.kind === "done") this.#refill();
     this.#scope.changed();
@@ -257,6 +266,14 @@ export class Crew {
       this.#stop(worker);
     }
   }
+}
+
+/** After how many starts that failed in a row, the last one of that, no more are tried. */
+function triesOf(error: Error): number {
+  if (codeOf(error) !== "HOST_LOST") return 1; // its own `init` has thrown, or no host could be started
+  const { exitCode, exitSignal } = error as { exitCode?: unknown; exitSignal?: unknown };
+  if (exitSignal !== undefined) return TRIES_IF_KILLED;
+  return exitCode === undefined ? 1 : TRIES_IF_EXITED;
 }
 
 /** What `init` threw, or why there was no place for it. */

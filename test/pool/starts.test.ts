@@ -1,0 +1,39 @@
+// A host that dies while a worker starts on it need not have died of that worker.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createSystem, type System } from "troupe";
+import { newborn, type Births } from "./actors/newborn.ts";
+
+let system: System;
+let folder: string;
+beforeEach(() => {
+  system = createSystem({ threads: 1, processes: 1, log: false });
+  folder = mkdtempSync(join(tmpdir(), "troupe-test-"));
+});
+afterEach(async () => {
+  await system.stop({ timeoutMs: 2_000 });
+  rmSync(folder, { recursive: true });
+});
+
+test.each<[on: "thread" | "process", by: Births["by"], deaths: number]>([
+  ["thread", "exit", 2],
+  ["process", "exit", 2],
+  ["process", "SIGKILL", 4],
+])("a pool on a %s whose worker dies by %s while it starts, %i times, tries again", async (on, by, deaths) => {
+  const pool = await system.pool(newborn, { size: 1, on, args: { path: join(folder, "starts"), deaths, by } });
+  expect(await Promise.all([1, 2, 3].map((n) => pool.submit("double", n)))).toEqual([2, 4, 6]);
+});
+
+test.each(["thread", "process"] as const)(
+  "a pool on a %s whose worker always exits is broken in the end",
+  async (on) => {
+    const args: Births = { path: join(folder, "starts"), deaths: Infinity, by: "exit" };
+    const pool = await system.pool(newborn, { size: 1, on, args });
+    await expect(pool.submit("double", 1)).rejects.toMatchObject({
+      code: "POOL_BROKEN",
+      cause: { code: "HOST_LOST", exitCode: 7 },
+    });
+  },
+);
