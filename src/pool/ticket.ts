@@ -72,7 +72,8 @@ export class Ticket implements Receipt, Sender, Deadlined {
   #resolve: ((value: unknown) => void) | undefined = undefined;
   #reject: ((error: Error) => void) | undefined = undefined;
   #whenGivenUp: Listener | undefined = undefined;
-  #whenSettled: Listener | undefined = undefined;
+  /** Nearly always one or none, which needs no set. */
+  #whenSettled: Listener | Set<Listener> | undefined = undefined;
 
   constructor(
     scope: TicketScope,
@@ -136,14 +137,16 @@ export class Ticket implements Receipt, Sender, Deadlined {
   /** Calls `listener` once it is settled, at once if it is. */
   onSettled(listener: Listener): void {
     if (this.isSettled) return listener();
-    const former = this.#whenSettled;
-    this.#whenSettled =
-      former === undefined
-        ? listener
-        : () => {
-            former();
-            listener();
-          };
+    const known = this.#whenSettled;
+    if (known === undefined) this.#whenSettled = listener;
+    else if (typeof known === "function") this.#whenSettled = new Set([known, listener]);
+    else known.add(listener);
+  }
+
+  /** A job may outlive by far those who wait for it, one after the other. */
+  offSettled(listener: Listener): void {
+    if (this.#whenSettled === listener) this.#whenSettled = undefined;
+    else if (typeof this.#whenSettled === "object") this.#whenSettled.delete(listener);
   }
 
   cancel(): boolean {
@@ -243,10 +246,11 @@ export class Ticket implements Receipt, Sender, Deadlined {
     if (this.bucket !== undefined) this.#scope.deadlines.remove(this);
     if (this.#signal !== undefined) this.#scope.aborts.remove(this.#signal, this);
     if (status === "failed" && hasRun && !this.#isSeen) this.#scope.unseen(this);
-    const listener = this.#whenSettled;
+    const told = this.#whenSettled;
     this.#whenSettled = undefined;
     this.#settlePromise();
-    listener?.();
+    if (typeof told === "function") told();
+    else if (told !== undefined) for (const listener of told) listener();
   }
 
   #settlePromise(): void {
