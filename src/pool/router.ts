@@ -24,7 +24,7 @@ export class Router implements KeyedScope {
     this.#crew = crew;
     this.#isMailboxClosed = isMailboxClosed;
     if (plan.routing !== "by-key") return;
-    this.enclose = (create) => (this.#keyed = new KeyedMailbox(this, plan.size.max, create));
+    this.enclose = (create, order) => (this.#keyed = new KeyedMailbox(this, plan.size.max, create, order));
   }
 
   /** Whether one of those that wait could be passed on now. */
@@ -58,7 +58,12 @@ export class Router implements KeyedScope {
   grow(waiting: number, again: readonly Task[]): void {
     if (this.#keyed === undefined) return this.#crew.grow(waiting + again.length);
     for (const slot of this.#keyed.stuck) this.#crew.growAt(slot);
-    for (const { slot } of again) this.#crew.growAt(slot as number);
+    let anywhere = this.#keyed.stuckAnywhere;
+    for (const { slot } of again) {
+      if (slot === undefined) anywhere += 1;
+      else this.#crew.growAt(slot);
+    }
+    this.#crew.grow(anywhere);
   }
 
   slotOf(type: string, payload: unknown, receipt: Receipt | undefined): number | undefined {

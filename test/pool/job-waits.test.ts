@@ -12,7 +12,7 @@ const sleeper = defineActor({
   receive: {
     sleep: ({ after, defer }, ms: number) => {
       const reply = defer<string>();
-      after(ms, "wake", reply.resolve as () => void);
+      after(ms, "wake", reply.resolve);
       return reply;
     },
     wake: (_ctx, resolve: (value: string) => void) => resolve("awake"),

@@ -44,6 +44,23 @@ export const routingCases: Cases = (placement, { test }) => {
       await Promise.all([held, behind]);
     }));
 
+  test("routing: by-key has what has no key done by whoever is free first", () =>
+    onFloor(placement, async ({ openPool, openProbe, closeGate }) => {
+      const [gate, other] = [await closeGate(), await closeGate()];
+      const probe = await openProbe();
+      const pool = await openPool({ size: 2, routing: "by-key", args: { probe: probe.ref } });
+      const held = pool.submit("hold", { name: "held", gate: gate.ref }, { key: 0 });
+      const brief = pool.submit("hold", { name: "brief", gate: other.ref }, { key: 1 });
+      await probe.until(2);
+      const jobs = range(6).map((n) => pool.submit("double", n)); // while both are busy
+      const asked = pool.ask("double", 6);
+      other.open();
+      assert.deepEqual(await Promise.all([...jobs, asked]), [0, 2, 4, 6, 8, 10, 12]);
+      assert.deepEqual([held.status, await brief], ["running", "brief"]);
+      gate.open();
+      await held;
+    }));
+
   test("routing: by-key rejects a job whose key cannot be told", () =>
     onFloor(placement, async ({ openPool }) => {
       const key = (_type: string, payload: unknown): string => (payload as { key: string }).key.trim();
