@@ -65,7 +65,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     const isWatched = plan.isAway && plan.routing !== "broadcast";
     this.#lookout = isWatched ? new Lookout(clock, this.crew, () => this.changed()) : undefined;
     this.#lots = new Lots(env, () => this.#scope.wake());
-    this.#router = new Router(plan, this.crew, () => this.#scope.isClosed);
+    this.#router = new Router(plan, this.crew, this.#again, () => this.#scope.isClosed);
   }
 
   get scope(): RelayScope {
@@ -94,7 +94,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   offer(): boolean {
     if (!this.#hold.isHeld) this.#hold.update(this.#scope.isBusy);
     this.#passOnAgain();
-    if (this.#again.isEmpty && this.#router.isFree) return !this.plan.isAway || this.#lots.isOpenFor(this.crew.up);
+    if (this.#router.isFree) return !this.plan.isAway || this.#lots.isOpenFor(this.crew.up);
     this.#router.grow(this.#scope.waiting, this.#again.all);
     return false;
   }

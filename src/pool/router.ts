@@ -1,6 +1,7 @@
 import { ActorError } from "../core/errors.ts";
 import type { Receipt } from "../core/receipt.ts";
 import type { Enclose } from "../cell/entrance.ts";
+import type { Again } from "./again.ts";
 import type { Crew } from "./crew.ts";
 import { KeyedMailbox, type KeyedScope } from "./keyed-mailbox.ts";
 import type { PoolPlan } from "./pool-options.ts";
@@ -15,13 +16,16 @@ export class Router implements KeyedScope {
   readonly enclose: Enclose | undefined;
   readonly #plan: PoolPlan;
   readonly #crew: Crew;
+  readonly #again: Again;
   readonly #isMailboxClosed: () => boolean;
   #keyed: KeyedMailbox | undefined = undefined;
   #lastPick = -1;
 
-  constructor(plan: PoolPlan, crew: Crew, isMailboxClosed: () => boolean) {
+  /** `again`: what comes before all that waits in the mailbox. */
+  constructor(plan: PoolPlan, crew: Crew, again: Again, isMailboxClosed: () => boolean) {
     this.#plan = plan;
     this.#crew = crew;
+    this.#again = again;
     this.#isMailboxClosed = isMailboxClosed;
     if (plan.routing !== "by-key") return;
     this.enclose = (create, order) => (this.#keyed = new KeyedMailbox(this, plan.size.max, create, order));
@@ -31,6 +35,7 @@ export class Router implements KeyedScope {
   get isFree(): boolean {
     const { up } = this.#crew;
     if (this.#keyed !== undefined) return this.#keyed.isDeliverable;
+    if (!this.#again.isEmpty) return false;
     if (this.#plan.routing !== "broadcast") return up.some((worker) => worker.hasRoom);
     return !this.#crew.isStarting && up.length > 0 && up.every((worker) => worker.hasRoom);
   }
@@ -44,8 +49,9 @@ export class Router implements KeyedScope {
   workerFor({ slot, isSuspect, load }: Task): Worker | undefined {
     const { up, trials } = this.#crew;
     if (slot !== undefined) {
-      const worker = this.canTake(slot) ? this.#crew.at(slot) : undefined;
-      return isSuspect && worker !== undefined && !trials.mayBeAt(worker.host) ? undefined : worker;
+      const worker = this.#crew.at(slot);
+      if (worker?.hasRoom !== true) return undefined;
+      return isSuspect && !trials.mayBeAt(worker.host) ? undefined : worker;
     }
     if (isSuspect) return up.find(({ hasRoom, host }) => hasRoom && trials.mayBeAt(host));
     const pick = this.#plan.routing === "round-robin" ? picks["round-robin"] : picks["least-busy"];
@@ -72,7 +78,7 @@ export class Router implements KeyedScope {
   }
 
   canTake(slot: number): boolean {
-    return this.#crew.at(slot)?.hasRoom === true;
+    return this.#crew.at(slot)?.hasRoom === true && !this.#again.isFor(slot);
   }
 
   get isClosed(): boolean {
