@@ -18,9 +18,9 @@ export class Again {
     return this.#slots.has(slot);
   }
 
-  /** How many jobs they stand for. */
-  get items(): number {
-    return this.#tasks.reduce((sum, { items }) => sum + items, 0);
+  /** How many somebody waits for; a batch is one of them. */
+  get wanted(): number {
+    return this.#tasks.reduce((sum, { isUnwanted }) => sum + (isUnwanted ? 0 : 1), 0);
   }
 
   add(task: Task): void {

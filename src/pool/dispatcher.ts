@@ -78,7 +78,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   /** How many jobs wait. */
   get queued(): number {
-    return this.#scope.waiting + this.tally.queuedBeyond + this.#again.items;
+    return this.#scope.waiting + this.tally.queuedBeyond + this.#again.wanted;
   }
 
   // As the relay of its actor.
@@ -174,7 +174,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   fail(task: Task, error: Error, isRefused: boolean = false): void {
     const { receipt } = task;
-    if (!(receipt instanceof Ticket && receipt.isToBeSplit)) this.tally.failed += task.items;
+    if (!(receipt instanceof Ticket)) this.tally.failed += 1; // jobs are counted when they are settled
     if (receipt?.wantsReply !== true) this.fault(task.worker?.child.path ?? this.path, error, task.shown);
     else if (isRefused) receipt.refuse(error);
     else receipt.reject(error);

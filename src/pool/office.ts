@@ -83,6 +83,7 @@ export class Office implements TicketScope, Submissions {
   }
 
   submit(type: string, payload: unknown, options: JobOptions, items: number = 1, meta?: Meta): Ticket {
+    this.#dispatcher.tally.queuedBeyond += items - 1; // until it is started or settled, be that at once
     const ticket = new Ticket(this, type, payload, options, items, meta);
     const refusal = this.#refusal(type);
     if (ticket.isSettled) return ticket; // its signal was aborted already
@@ -90,7 +91,6 @@ export class Office implements TicketScope, Submissions {
       ticket.reject(refusal);
       return ticket;
     }
-    this.#dispatcher.tally.queuedBeyond += items - 1;
     this.#dispatcher.scope.submit(ticket);
     return ticket;
   }
@@ -151,8 +151,8 @@ export class Office implements TicketScope, Submissions {
     this.#dispatcher.tally.queuedBeyond -= items - 1;
   }
 
-  cancelled({ items }: Ticket): void {
-    this.#dispatcher.tally.cancelled += items;
+  settled(ticket: Ticket): void {
+    this.#dispatcher.tally.count(ticket);
   }
 
   explain(type: string, why: Error): Error {

@@ -26,7 +26,8 @@ export interface TicketScope {
   withdrawn(): void;
   /** It waits no longer, and was not started. */
   leftQueue(ticket: Ticket): void;
-  cancelled(ticket: Ticket): void;
+  /** It is settled: its status and what came of it are known. */
+  settled(ticket: Ticket): void;
   /** What to say of one that the pool did not run, for that reason. */
   explain(type: string, why: Error): Error;
   /** One has failed, and nobody has looked at it yet; or somebody does now. */
@@ -174,7 +175,6 @@ export class Ticket implements Receipt, Sender, Deadlined {
       isRunning ? "failed" : "cancelled",
       new ActorError(code, message, cause === undefined ? {} : { cause }),
     );
-    if (!isRunning) this.#scope.cancelled(this);
     listener?.();
     if (!this.#isInMailbox) return;
     this.isReserved = true;
@@ -246,6 +246,7 @@ export class Ticket implements Receipt, Sender, Deadlined {
     if (this.bucket !== undefined) this.#scope.deadlines.remove(this);
     if (this.#signal !== undefined) this.#scope.aborts.remove(this.#signal, this);
     if (status === "failed" && hasRun && !this.#isSeen) this.#scope.unseen(this);
+    this.#scope.settled(this);
     const told = this.#whenSettled;
     this.#whenSettled = undefined;
     this.#settlePromise();
