@@ -100,8 +100,17 @@ export async function wait<Each extends Job<unknown>>(
  */
 export function asCompleted<Reply>(
   jobs: Iterable<Job<Reply>>,
+  options?: AsCompletedOptions,
+): AsyncIterableIterator<Completed<Reply>>;
+/** The same for jobs of different replies. */
+export function asCompleted<Each extends Job<unknown>>(
+  jobs: Iterable<Each>,
+  options?: AsCompletedOptions,
+): AsyncIterableIterator<Each extends Job<infer Reply> ? Completed<Reply> : never>;
+export function asCompleted(
+  jobs: Iterable<Job<unknown>>,
   options: AsCompletedOptions = {},
-): AsyncIterableIterator<Completed<Reply>> {
+): AsyncIterableIterator<Completed<unknown>> {
   checkOptions("wait for jobs", options, asCompletedRules);
   return new Completions(ticketsOf(jobs), options.timeoutMs);
 }

@@ -5,6 +5,7 @@ import {
   defineActor,
   wait,
   type ActorRef,
+  type Completed,
   type Job,
   type JobsWaitedFor,
   type Pool,
@@ -166,6 +167,28 @@ for await (const completed of asCompleted(jobs)) {
   // @ts-expect-error: it may have failed
   const value: number = completed.value;
 }
+
+const mixed = [pool.submit("refuse", "x"), pool.submit("count")];
+for await (const completed of asCompleted(mixed)) {
+  is<Completed<string> | Completed<number>>()(completed);
+  if (completed.status === "done") is<string | number>()(completed.value);
+  else is<Error>()(completed.error);
+  is<Job<string> | Job<number>>()(completed.job);
+}
+for await (const { value } of asCompleted(new Set(mixed), { timeoutMs: 1 })) is<string | number | undefined>()(value);
+for await (const { value } of asCompleted<unknown>(mixed)) is<unknown>()(value);
+for await (const { value } of asCompleted([pool.submit("maybe"), pool.submit("count")]))
+  is<number | undefined>()(value);
+is<JobsWaitedFor<Job<string> | Job<number>>>()(await wait(mixed));
+async function first<Reply>(some: readonly Job<Reply>[]): Promise<Reply | undefined> {
+  for await (const { value } of asCompleted(some)) return value;
+  return undefined;
+}
+is<string | undefined>()(await first([pool.submit("refuse", "x")]));
+// @ts-expect-error: a promise is no job
+asCompleted([pool.submit("count"), Promise.resolve("x")]);
+// @ts-expect-error: they can be iterated
+asCompleted(pool.submit("count"));
 // @ts-expect-error: no such end
 await wait(jobs, { until: "some" });
 // @ts-expect-error: a promise is no job
