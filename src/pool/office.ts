@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { AnyDefinition } from "../core/definition.ts";
 import { ActorError, codeOf } from "../core/errors.ts";
 import type { Env } from "../core/env.ts";
-import type { JobOptions, PoolStats } from "../core/pool.ts";
+import type { JobOptions, PoolStats, Routing } from "../core/pool.ts";
 import type { Meta } from "../core/receipt.ts";
 import { show } from "../core/show.ts";
 import type { Deadlines } from "../cell/deadlines.ts";
@@ -49,6 +49,10 @@ export class Office implements TicketScope, Submissions {
     this.isBatched =
       plan.routing !== "by-key" && (plan.mailbox.order ?? "fifo") !== "priority" && plan.mailbox.priority === undefined;
     this.mostParcels = this.isBatched ? this.workers + max : Infinity;
+  }
+
+  get routing(): Routing {
+    return this.#plan.routing;
   }
 
   get path(): string {

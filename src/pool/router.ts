@@ -1,11 +1,12 @@
 import { ActorError } from "../core/errors.ts";
 import type { Receipt } from "../core/receipt.ts";
+import { show } from "../core/show.ts";
 import type { Enclose } from "../cell/entrance.ts";
 import type { Again } from "./again.ts";
 import type { Crew } from "./crew.ts";
 import { KeyedMailbox, type KeyedScope } from "./keyed-mailbox.ts";
 import type { PoolPlan } from "./pool-options.ts";
-import { picks, placeOf } from "./routing.ts";
+import { isKey, picks, placeOf } from "./routing.ts";
 import type { Task } from "./task.ts";
 import { Ticket } from "./ticket.ts";
 import type { Worker } from "./worker.ts";
@@ -86,10 +87,15 @@ export class Router implements KeyedScope {
   }
 
   #keyOf(type: string, payload: unknown): string | number | undefined {
+    let key: unknown;
     try {
-      return this.#plan.key?.(type, payload);
+      key = this.#plan.key?.(type, payload);
     } catch (cause) {
       throw new ActorError("ORDER_FAILED", "Cannot tell the key of a message: its function threw", { cause });
     }
+    if (key === undefined || isKey(key)) return key;
+    if (key instanceof Promise) key.catch(() => {}); // of an async function: nobody else would hear it fail
+    const what = `Cannot tell the key of a message: its function answered ${show(key)}`;
+    throw new ActorError("ORDER_FAILED", `${what}, which is neither a text nor a number`);
   }
 }

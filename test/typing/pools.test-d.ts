@@ -130,6 +130,9 @@ await system.pool(resizer, { args: 1, routing: "random" });
 await system.pool(resizer, { args: 1, size: { min: 1 } });
 // @ts-expect-error: no such message
 await system.pool(resizer, { args: 1, key: (type) => (type === "shrink" ? 0 : 1) });
+await system.pool(resizer, { args: 1, key: (type) => (type === "count" ? undefined : 1) });
+// @ts-expect-error: no key
+await system.pool(resizer, { args: 1, key: () => null });
 // @ts-expect-error: workers are replaced, not restarted
 await system.pool(resizer, { args: 1, restart: "never" });
 // @ts-expect-error: no definition

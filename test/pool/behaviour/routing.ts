@@ -69,6 +69,26 @@ export const routingCases: Cases = (placement, { test }) => {
       assert.deepEqual(await pool.submit("echo", { key: "a" }), { key: "a" });
     }));
 
+  test("routing: by-key rejects a job whose key is none, and says what it is", () =>
+    onFloor(placement, async ({ openPool, event }) => {
+      const pool = await openPool({ routing: "by-key", key: (_type: string, payload: unknown) => payload as string });
+      for (const [key, shown] of [
+        [{}, "an object"],
+        [null, "null"],
+        [true, "true"],
+        [Number.NaN, "NaN"],
+        [Promise.reject(new Error("late")), "an object"],
+      ] as const) {
+        const message = `Cannot tell the key of a message: its function answered ${shown}, which is neither a text nor a number`;
+        await assert.rejects(pool.submit("echo", key), { code: "ORDER_FAILED", message });
+      }
+      await assert.rejects(pool.ask("echo", null), { code: "ORDER_FAILED" });
+      pool.tell("echo", null);
+      assert.match((await event("fault")).error.message, /answered null/);
+      assert.equal(await pool.submit("echo", undefined), undefined); // of none: whoever is free
+      assert.equal(await pool.submit("echo", null, { key: 7 }), null);
+    }));
+
   test("routing: round-robin gives each worker its turn", () =>
     onFloor(placement, async ({ openPool }) => {
       const pool = await openPool({ size: 3, routing: "round-robin" });
