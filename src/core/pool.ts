@@ -107,7 +107,7 @@ export type JobStatus = "queued" | "running" | "done" | "failed" | "cancelled";
  * A job of a pool: a promise of the handler's reply.
  *
  * It rejects with what the handler threw or refused with. A failed job is never an unhandled rejection; one that nobody has looked at
- * by the time its pool ends is a `fault` event.
+ * by the time its pool ends is a `fault` event, if it was running or could never run.
  *
  * @example
  * const job = pool.submit("resize", image);

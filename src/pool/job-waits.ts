@@ -56,7 +56,8 @@ const isEnough: Readonly<Record<Until, (job: Ticket) => boolean>> = {
 };
 
 /**
- * Waits for jobs of any pools, as Python's `concurrent.futures.wait`: never rejects for what a job did, and not for a limit.
+ * Waits for jobs of any pools, as Python's `concurrent.futures.wait`: never rejects for what a job did, and not for a limit. Failures of
+ * those that it says are done count as looked at.
  *
  * @throws {ActorError} `BAD_OPTION`
  *
@@ -75,6 +76,7 @@ export async function wait<Each extends Job<unknown>>(
     const end = (): void => {
       watch.close();
       limit.cancel();
+      seeSettled(tickets);
       resolve();
     };
     const watch = new Watch(tickets, (_job, ticket) => {
@@ -84,8 +86,15 @@ export async function wait<Each extends Job<unknown>>(
     if (watch.left === 0) end();
     else watch.open();
   });
-  const done = new Set([...tickets].filter(([, { isSettled }]) => isSettled).map(([job]) => job));
-  return { done, notDone: new Set([...tickets.keys()].filter((job) => !done.has(job))) };
+  const [done, notDone] = [new Set<Each>(), new Set<Each>()];
+  for (const [job, { isSettled }] of tickets) (isSettled ? done : notDone).add(job);
+  seeSettled(tickets);
+  return { done, notDone };
+}
+
+/** Whoever waits is told which they are, though perhaps not before their pool has ended. */
+function seeSettled(tickets: ReadonlyMap<unknown, Ticket>): void {
+  for (const ticket of tickets.values()) if (ticket.isSettled) ticket.see();
 }
 
 /**
@@ -228,6 +237,7 @@ function completed<Reply>(job: Job<Reply>, ticket: Ticket): Completed<Reply> {
 }
 
 function ticketsOf<Each>(jobs: Iterable<Each>): Map<Each, Ticket> {
+  if (!isIterable(jobs)) throw badOption("wait for jobs", "jobs", "something that can be iterated", jobs);
   const tickets = new Map<Each, Ticket>();
   for (const job of jobs) {
     const ticket = ticketOf(job);
@@ -235,6 +245,10 @@ function ticketsOf<Each>(jobs: Iterable<Each>): Map<Each, Ticket> {
     tickets.set(job, ticket);
   }
   return tickets;
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof (value as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] === "function";
 }
 
 /** By the clock of their system: all are of one process, so which one matters only to tests. */

@@ -1,5 +1,8 @@
 import type { Job, JobStatus } from "../core/pool.ts";
+import { show } from "../core/show.ts";
 import type { Ticket } from "./ticket.ts";
+
+const inspect = Symbol.for("nodejs.util.inspect.custom");
 
 /** Set by the class: what it stands for is Troupe's own affair. */
 let readTicket: (job: JobHandle<unknown>) => Ticket;
@@ -15,11 +18,14 @@ export class JobHandle<Reply> implements Job<Reply> {
     readTicket = (job) => job.#ticket;
   }
 
-  readonly [Symbol.toStringTag]: string = "Job";
   readonly #ticket: Ticket;
 
   constructor(ticket: Ticket) {
     this.#ticket = ticket;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Job";
   }
 
   get status(): JobStatus {
@@ -28,6 +34,11 @@ export class JobHandle<Reply> implements Job<Reply> {
 
   cancel(): boolean {
     return this.#ticket.cancel();
+  }
+
+  /** What `console.log` shows. */
+  [inspect](): string {
+    return `Job { type: ${show(this.#ticket.type)}, status: ${show(this.status)} }`;
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- it is a promise

@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { ActorError, type ActorErrorCode } from "../core/errors.ts";
+import { ActorError, codeOf, type ActorErrorCode } from "../core/errors.ts";
 import { markRefused } from "../core/outcome.ts";
 import type { JobOptions, JobStatus } from "../core/pool.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
@@ -245,7 +245,7 @@ export class Ticket implements Receipt, Sender, Deadlined {
     this.#whenGivenUp = undefined;
     if (this.bucket !== undefined) this.#scope.deadlines.remove(this);
     if (this.#signal !== undefined) this.#scope.aborts.remove(this.#signal, this);
-    if (status === "failed" && hasRun && !this.#isSeen) this.#scope.unseen(this);
+    if (status === "failed" && !this.#isSeen && (hasRun || isMistake(error))) this.#scope.unseen(this);
     this.#scope.settled(this);
     const told = this.#whenSettled;
     this.#whenSettled = undefined;
@@ -258,4 +258,11 @@ export class Ticket implements Receipt, Sender, Deadlined {
     if (this.error === undefined) this.#resolve?.(this.value);
     else this.#reject?.(this.error);
   }
+}
+
+/** What failed before it was started is no news where its pool has ended or is full; but the program is wrong with these. */
+const MISTAKES = new Set<unknown>(["BAD_OPTION", "UNKNOWN_MESSAGE", "BROADCAST", "ORDER_FAILED"]);
+
+function isMistake(error: Error | undefined): boolean {
+  return error !== undefined && MISTAKES.has(codeOf(error));
 }

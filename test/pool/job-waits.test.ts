@@ -1,4 +1,6 @@
-// Those who wait for jobs, one after the other: what they leave at a job that goes on.
+// Those who wait for jobs and look at them, and what they leave at a job that goes on.
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import { expect, test, vi } from "vitest";
 import { asCompleted, defineActor, wait, type Job, type Pool, type ProtocolOf } from "troupe";
 import { createTestSystem, type TestSystem } from "troupe/testing";
@@ -82,4 +84,52 @@ test("asCompleted() leaves nothing at a job when its loop is left, is late, or i
   const last = asCompleted([long]);
   await system.advance(1_000);
   expect((await last.next()).value).toMatchObject({ status: "done", value: "awake" });
+});
+
+test("wait() looks at the jobs that it says are done, and asCompleted() at all", async () => {
+  await using system = createTestSystem();
+  const faults: string[] = [];
+  system.addEventListener("fault", ({ error }) => faults.push(error.message));
+  const { pool, quick } = await open(system);
+  await wait([pool.submit("fail", "all")]);
+  for await (const { error } of asCompleted([pool.submit("fail", "completed")]))
+    expect(error?.message).toBe("completed");
+  void pool.submit("sleep", 500); // now both are busy
+  const { notDone } = await wait([quick, pool.submit("fail", "not done")], { until: "first-completed" });
+  expect(notDone.size).toBe(1);
+  await Promise.all([pool.close(), system.advance(1_000)]);
+  expect(faults).toEqual(["not done"]);
+});
+
+test("wait() has looked at a failure as soon as it is over, also if that is the end of the pool", async () => {
+  await using system = createTestSystem();
+  const faults: unknown[] = [];
+  system.addEventListener("fault", (event) => faults.push(event));
+  const { pool, long } = await open(system);
+  const failed = pool.submit("fail", "before");
+  const waiting = wait<Job<unknown>>([failed, long]);
+  await system.settled();
+  await pool.kill();
+  expect((await waiting).done.size).toBe(2);
+  expect(faults).toEqual([]);
+});
+
+test.each([5, null, undefined, {}, Promise.resolve([])])(
+  "wait(%o) and asCompleted() throw BAD_OPTION",
+  async (jobs) => {
+    const wrong = {
+      code: "BAD_OPTION",
+      message: /^Cannot wait for jobs: jobs must be something that can be iterated, not /,
+    };
+    await expect(wait(jobs as never)).rejects.toMatchObject({ code: "BAD_OPTION" });
+    assert.throws(() => asCompleted(jobs as never), wrong);
+  },
+);
+
+test("a job is shown with its type and its status, and has no properties of its own", async () => {
+  await using system = createTestSystem();
+  const { long, quick } = await open(system);
+  expect(inspect(long)).toBe('Job { type: "sleep", status: "running" }');
+  expect(inspect([quick])).toBe('[ Job { type: "quick", status: "done" } ]');
+  expect([Object.prototype.toString.call(long), Reflect.ownKeys(long)]).toEqual(["[object Job]", []]);
 });
