@@ -2,6 +2,7 @@ import type { Job, JobStatus } from "../core/pool.ts";
 import { show } from "../core/show.ts";
 import type { Ticket } from "./ticket.ts";
 
+/** What `console.log` calls. */
 const inspect = Symbol.for("nodejs.util.inspect.custom");
 
 /** Set by the class: what it stands for is Troupe's own affair. */
@@ -16,6 +17,10 @@ export function ticketOf(job: unknown): Ticket | undefined {
 export class JobHandle<Reply> implements Job<Reply> {
   static {
     readTicket = (job) => job.#ticket;
+    const shown = function (this: JobHandle<unknown>): string {
+      return `Job { type: ${show(this.#ticket.type)}, status: ${show(this.status)} }`;
+    };
+    Object.defineProperty(JobHandle.prototype, inspect, { value: shown });
   }
 
   readonly #ticket: Ticket;
@@ -34,11 +39,6 @@ export class JobHandle<Reply> implements Job<Reply> {
 
   cancel(): boolean {
     return this.#ticket.cancel();
-  }
-
-  /** What `console.log` shows. */
-  [inspect](): string {
-    return `Job { type: ${show(this.#ticket.type)}, status: ${show(this.status)} }`;
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- it is a promise

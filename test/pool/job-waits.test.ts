@@ -131,5 +131,6 @@ test("a job is shown with its type and its status, and has no properties of its 
   const { long, quick } = await open(system);
   expect(inspect(long)).toBe('Job { type: "sleep", status: "running" }');
   expect(inspect([quick])).toBe('[ Job { type: "quick", status: "done" } ]');
+  expect(inspect(Object.getPrototypeOf(long))).toBe("Object [Job] {}");
   expect([Object.prototype.toString.call(long), Reflect.ownKeys(long)]).toEqual(["[object Job]", []]);
 });
