@@ -56,8 +56,9 @@ class NumberedLine implements KeyedLine {
 
   #removeFirst(): void {
     this.#head += 1;
-    if (this.#head < this.#numbers.length && this.#head < 1_024) return;
-    this.#numbers = this.#numbers.slice(this.#head);
+    if (this.#head === this.#numbers.length) this.#numbers.length = 0;
+    else if (this.#head < 1_024) return;
+    else this.#numbers.splice(0, this.#head);
     this.#head = 0;
   }
 }

@@ -61,7 +61,10 @@ export class KeyedMailbox implements DroppingMailbox {
 
   /** Whether one of those that wait can be taken. */
   get isDeliverable(): boolean {
-    return this.#next() >= 0;
+    for (let at = 0; at <= this.#places; at++) {
+      if (this.#lengthAt(at) > 0 && this.#canTakeAt(at)) return true;
+    }
+    return false;
   }
 
   /** Places with messages whose workers cannot take them. */
@@ -127,9 +130,13 @@ export class KeyedMailbox implements DroppingMailbox {
   /** The line with the message that comes first, of those that can be taken; -1 if there is none. */
   #next(): number {
     let best = -1;
+    let first: KeyedLine | undefined = undefined;
     for (let at = 0; at <= this.#places; at++) {
-      if (this.#lengthAt(at) === 0 || !this.#canTakeAt(at)) continue;
-      if (best < 0 || isBefore(this.#lines[at] as KeyedLine, this.#lines[best] as KeyedLine)) best = at;
+      const line = this.#lines[at] as KeyedLine;
+      if (line.mailbox.length === 0 || !this.#canTakeAt(at)) continue;
+      if (first !== undefined && !isBefore(line, first)) continue;
+      first = line;
+      best = at;
     }
     return best;
   }
