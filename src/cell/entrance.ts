@@ -1,5 +1,5 @@
 import { toError } from "../core/errors.ts";
-import type { MailboxRules, Priority } from "../core/mailbox-options.ts";
+import type { MailboxRules, Priority, QueueOrder } from "../core/mailbox-options.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
 import { createMailbox } from "../mailbox/create-mailbox.ts";
 import type { DroppingMailbox, Mailbox } from "../mailbox/mailbox.ts";
@@ -25,8 +25,8 @@ export interface EntranceScope {
   fault(error: Error): void;
 }
 
-/** Makes a mailbox of those that `create` makes. */
-export type Enclose = (create: () => Mailbox) => Mailbox;
+/** Makes a mailbox of those that `create` makes, which have that order. */
+export type Enclose = (create: () => Mailbox, order: QueueOrder) => Mailbox;
 
 const asItIs: Enclose = (create) => create();
 
@@ -45,7 +45,7 @@ export class Entrance {
     this.rules = rules;
     this.#scope = scope;
     this.#room = roomOf(rules);
-    this.mailbox = enclose(() => createMailbox(rules, priority, scope));
+    this.mailbox = enclose(() => createMailbox(rules, priority, scope), rules.order);
   }
 
   get hasSenders(): boolean {

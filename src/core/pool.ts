@@ -7,8 +7,9 @@ import type { CommonSpawnOptions, OptionsParameter, StartOptions } from "./spawn
 /**
  * Which worker a job goes to.
  *
- * `"least-busy"`: the one that has least in hand. `"round-robin"`: each in turn, of those that can take one more. `"by-key"`:
- * always the same one for the same key, and in order. `"broadcast"`: every worker gets each message, so only `tell` and `send`.
+ * `"least-busy"`: the one that has least in hand, as far as is known; very small jobs go together where the last one went.
+ * `"round-robin"`: each in turn, of those that can take one more. `"by-key"`: always the same one for the same key, and in order.
+ * `"broadcast"`: every worker gets each message, so only `tell` and `send`.
  */
 export type Routing = "least-busy" | "round-robin" | "by-key" | "broadcast";
 
@@ -23,7 +24,7 @@ export interface PoolSize {
 }
 
 /** What tells the keys of messages apart, for the routing `"by-key"`. */
-export type Key<Type extends string = string> = (type: Type, payload: any) => string | number;
+export type Key<Type extends string = string> = (type: Type, payload: any) => string | number | undefined;
 
 /** Settings of a pool that do not depend on the definition's `args`. */
 export interface CommonPoolOptions<Type extends string = string> extends Omit<
@@ -36,16 +37,20 @@ export interface CommonPoolOptions<Type extends string = string> extends Omit<
   readonly routing?: Routing;
   /**
    * For the routing `"by-key"`: the key of a message, unless its `submit` gives one. Without either, any worker may get it. If it
-   * throws, that message has no place: its job rejects with `ORDER_FAILED`.
+   * throws, or answers something else than a text, a number or undefined (NaN is no key), that message has no place: its job rejects
+   * with `ORDER_FAILED`.
    */
   readonly key?: Key<Type>;
-  /** How often a job whose worker died under it is run again; what a handler throws is never tried again. Default: 0. */
+  /**
+   * How often a job whose worker died under it is run again; what a handler throws is never tried again. Inline it has no effect:
+   * those workers die only with the pool itself. Default: 0.
+   */
   readonly retries?: number;
   /** After so many jobs a worker is replaced by a fresh one. What `map` sends at once is not split for that. Default: `Infinity`. */
   readonly maxJobsPerWorker?: number;
   /**
    * A worker whose host uses more memory than this after a job (its heap and what that holds outside) is replaced by a fresh one. Every
-   * worker has a thread of its own then; inline there is none that could be freed. Default: `Infinity`.
+   * worker has a thread (or process) of its own then; inline there is none that could be freed. Default: `Infinity`.
    */
   readonly maxMemoryBytes?: number;
   /** How jobs wait, where that is to differ from what the definition says of its mailbox; its own `priority` counts here too. */
@@ -70,7 +75,7 @@ export interface JobOptions {
   readonly timeoutMs?: number;
   /** Default: that of the pool. */
   readonly retries?: number;
-  /** For the routing `"by-key"`. Default: what the pool's `key` says. */
+  /** For the routing `"by-key"` alone. Default: what the pool's `key` says. */
   readonly key?: string | number;
 }
 
@@ -102,7 +107,7 @@ export type JobStatus = "queued" | "running" | "done" | "failed" | "cancelled";
  * A job of a pool: a promise of the handler's reply.
  *
  * It rejects with what the handler threw or refused with. A failed job is never an unhandled rejection; one that nobody has looked at
- * by the time its pool ends is a `fault` event.
+ * by the time its pool ends is a `fault` event, if it was running or could never run.
  *
  * @example
  * const job = pool.submit("resize", image);

@@ -57,6 +57,15 @@ export class PlaceHeap {
     return Math.min(this.#numberOf(this.#oldest[0] as number), this.#numberOf(this.#oldest[1] as number));
   }
 
+  /** Of the place that {@link PlaceHeap.removeFirst} would take. */
+  get firstPriority(): number {
+    return this.#priorities[this.#heap[0] as number] as number;
+  }
+
+  get firstNumber(): number {
+    return this.#numbers[this.#heap[0] as number] as number;
+  }
+
   /** Of the smallest priority. There must be one. */
   removeFirst(): number {
     return this.#remove(this.#heap[0] as number);

@@ -34,6 +34,21 @@ export class PriorityMailbox extends SlottedMailbox implements DroppingMailbox {
     return this.#places.length;
   }
 
+  /** Of the message that is next, which there must be. */
+  get nextPriority(): number {
+    return this.#places.firstPriority;
+  }
+
+  /** When it was put, among all that were. */
+  get nextNumber(): number {
+    return this.#places.firstNumber;
+  }
+
+  /** The next message to be put has that number, which is greater than those before: it is one of several mailboxes. */
+  countFrom(number: number): void {
+    this.#places.lastNumber = number - 1;
+  }
+
   put(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
     const isReserved = receipt?.isReserved === true;
     // Asked first: whatever the function does, it finds and leaves the mailbox whole.

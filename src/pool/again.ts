@@ -3,6 +3,7 @@ import type { Task } from "./task.ts";
 /** Tasks that are to be passed on once more, in the order in which they were taken first. */
 export class Again {
   #tasks: Task[] = [];
+  readonly #slots = new Set<number | undefined>();
 
   get isEmpty(): boolean {
     return this.#tasks.length === 0;
@@ -12,15 +13,21 @@ export class Again {
     return this.#tasks;
   }
 
-  /** How many jobs they stand for. */
-  get items(): number {
-    return this.#tasks.reduce((sum, { items }) => sum + items, 0);
+  /** Whether one of them belongs to that place: nothing may overtake it there. */
+  isFor(slot: number): boolean {
+    return this.#slots.has(slot);
+  }
+
+  /** How many somebody waits for; a batch is one of them. */
+  get wanted(): number {
+    return this.#tasks.reduce((sum, { isUnwanted }) => sum + (isUnwanted ? 0 : 1), 0);
   }
 
   add(task: Task): void {
     let at = this.#tasks.length;
     while (at > 0 && (this.#tasks[at - 1] as Task).number > task.number) at -= 1;
     this.#tasks.splice(at, 0, task);
+    this.#slots.add(task.slot);
   }
 
   /**
@@ -41,6 +48,7 @@ export class Again {
   takeAll(): readonly Task[] {
     const tasks = this.#tasks;
     this.#tasks = [];
+    this.#slots.clear();
     return tasks;
   }
 }

@@ -65,7 +65,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     const isWatched = plan.isAway && plan.routing !== "broadcast";
     this.#lookout = isWatched ? new Lookout(env, clock, this.crew, () => this.changed()) : undefined;
     this.#lots = new Lots(env, () => this.#scope.wake());
-    this.#router = new Router(plan, this.crew, () => this.#scope.isClosed);
+    this.#router = new Router(plan, this.crew, this.#again, () => this.#scope.isClosed);
   }
 
   get scope(): RelayScope {
@@ -78,7 +78,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   /** How many jobs wait. */
   get queued(): number {
-    return this.#scope.waiting + this.tally.queuedBeyond + this.#again.items;
+    return this.#scope.waiting + this.tally.queuedBeyond + this.#again.wanted;
   }
 
   // As the relay of its actor.
@@ -94,7 +94,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
   offer(): boolean {
     if (!this.#hold.isHeld) this.#hold.update(this.#scope.isBusy);
     this.#passOnAgain();
-    if (this.#again.isEmpty && this.#router.isFree) return !this.plan.isAway || this.#lots.isOpenFor(this.crew.up);
+    if (this.#router.isFree) return !this.plan.isAway || this.#lots.isOpenFor(this.crew.up);
     this.#router.grow(this.#scope.waiting, this.#again.all);
     return false;
   }
@@ -176,7 +176,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
 
   fail(task: Task, error: Error, isRefused: boolean = false): void {
     const { receipt } = task;
-    if (!(receipt instanceof Ticket && receipt.isToBeSplit)) this.tally.failed += task.items;
+    if (!(receipt instanceof Ticket)) this.tally.failed += 1; // jobs are counted when they are settled
     if (receipt?.wantsReply !== true) this.fault(task.worker?.child.path ?? this.path, error, task.shown);
     else if (isRefused) receipt.refuse(error);
     else receipt.reject(error);

@@ -5,7 +5,7 @@ const PER_OCTAVE = 8;
 /** From 1 µs up to 2 ** 32 µs, more than an hour; what is longer falls into the last. */
 const OCTAVES = 32;
 
-/** How long many things took, in a fixed amount of memory: counts in buckets that grow by a twelfth of an octave's width. */
+/** How long many things took, in a fixed amount of memory: counts in buckets each of which is an eighth of its octave. */
 export class Histogram {
   readonly #counts = new Float64Array(OCTAVES * PER_OCTAVE);
   #count = 0;

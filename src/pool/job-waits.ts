@@ -56,7 +56,8 @@ const isEnough: Readonly<Record<Until, (job: Ticket) => boolean>> = {
 };
 
 /**
- * Waits for jobs of any pools, as Python's `concurrent.futures.wait`: never rejects for what a job did, and not for a limit.
+ * Waits for jobs of any pools, as Python's `concurrent.futures.wait`: never rejects for what a job did, and not for a limit. Failures of
+ * those that it says are done count as looked at.
  *
  * @throws {ActorError} `BAD_OPTION`
  *
@@ -72,22 +73,28 @@ export async function wait<Each extends Job<unknown>>(
   const { until = "all", timeoutMs } = options;
   const tickets = ticketsOf(jobs);
   await new Promise<void>((resolve) => {
-    const limit = createLimit(tickets, timeoutMs, resolve);
-    let left = tickets.size;
     const end = (): void => {
+      watch.close();
       limit.cancel();
+      seeSettled(tickets);
       resolve();
     };
-    if (left === 0) end();
-    for (const ticket of tickets.values()) {
-      ticket.onSettled(() => {
-        left -= 1;
-        if (left === 0 || isEnough[until](ticket)) end();
-      });
-    }
+    const watch = new Watch(tickets, (_job, ticket) => {
+      if (watch.left === 0 || isEnough[until](ticket)) end();
+    });
+    const limit = createLimit(tickets, timeoutMs, end);
+    if (watch.left === 0) end();
+    else watch.open();
   });
-  const done = new Set([...tickets].filter(([, { isSettled }]) => isSettled).map(([job]) => job));
-  return { done, notDone: new Set([...tickets.keys()].filter((job) => !done.has(job))) };
+  const [done, notDone] = [new Set<Each>(), new Set<Each>()];
+  for (const [job, { isSettled }] of tickets) (isSettled ? done : notDone).add(job);
+  seeSettled(tickets);
+  return { done, notDone };
+}
+
+/** Whoever waits is told which they are, though perhaps not before their pool has ended. */
+function seeSettled(tickets: ReadonlyMap<unknown, Ticket>): void {
+  for (const ticket of tickets.values()) if (ticket.isSettled) ticket.see();
 }
 
 /**
@@ -102,8 +109,17 @@ export async function wait<Each extends Job<unknown>>(
  */
 export function asCompleted<Reply>(
   jobs: Iterable<Job<Reply>>,
+  options?: AsCompletedOptions,
+): AsyncIterableIterator<Completed<Reply>>;
+/** The same for jobs of different replies. */
+export function asCompleted<Each extends Job<unknown>>(
+  jobs: Iterable<Each>,
+  options?: AsCompletedOptions,
+): AsyncIterableIterator<Each extends Job<infer Reply> ? Completed<Reply> : never>;
+export function asCompleted(
+  jobs: Iterable<Job<unknown>>,
   options: AsCompletedOptions = {},
-): AsyncIterableIterator<Completed<Reply>> {
+): AsyncIterableIterator<Completed<unknown>> {
   checkOptions("wait for jobs", options, asCompletedRules);
   return new Completions(ticketsOf(jobs), options.timeoutMs);
 }
@@ -116,28 +132,24 @@ interface Taker<Reply> {
 class Completions<Reply> implements AsyncIterableIterator<Completed<Reply>> {
   readonly #timeoutMs: number | undefined;
   readonly #limit: Timer;
+  readonly #watch: Watch<Job<Reply>>;
   readonly #ready: Completed<Reply>[] = [];
   #next = 0;
-  /** How many have not ended. */
-  #left: number;
   #isLate = false;
   #isOver = false;
   #takers: Taker<Reply>[] = [];
 
   constructor(tickets: ReadonlyMap<Job<Reply>, Ticket>, timeoutMs: number | undefined) {
     this.#timeoutMs = timeoutMs;
-    this.#left = tickets.size;
     this.#limit = createLimit(tickets, timeoutMs, () => {
       this.#isLate = true;
       this.#move();
     });
-    for (const [job, ticket] of tickets) {
-      ticket.onSettled(() => {
-        this.#ready.push(completed(job, ticket));
-        this.#left -= 1;
-        this.#move();
-      });
-    }
+    this.#watch = new Watch(tickets, (job, ticket) => {
+      this.#ready.push(completed(job, ticket));
+      this.#move();
+    });
+    this.#watch.open();
   }
 
   [Symbol.asyncIterator](): this {
@@ -163,12 +175,12 @@ class Completions<Reply> implements AsyncIterableIterator<Completed<Reply>> {
       if (value !== undefined) {
         this.#next += 1;
         taker.resolve({ done: false, value });
-      } else if (this.#isOver || this.#left === 0) {
+      } else if (this.#isOver || this.#watch.left === 0) {
         this.#end();
         taker.resolve({ done: true, value: undefined });
       } else if (this.#isLate) {
         this.#end();
-        taker.reject(late(this.#timeoutMs, this.#left));
+        taker.reject(late(this.#timeoutMs, this.#watch.left));
       } else return;
       this.#takers.shift();
     }
@@ -177,6 +189,43 @@ class Completions<Reply> implements AsyncIterableIterator<Completed<Reply>> {
   #end(): void {
     this.#isOver = true;
     this.#limit.cancel();
+    this.#watch.close();
+  }
+}
+
+/** Hears of each of several jobs as it ends, and leaves nothing behind at those that go on. */
+class Watch<Each> {
+  readonly #tickets: ReadonlyMap<Each, Ticket>;
+  readonly #heard: (job: Each, ticket: Ticket) => void;
+  readonly #listeners = new Map<Ticket, () => void>();
+  /** How many have not ended. */
+  left: number;
+  #isClosed = false;
+
+  constructor(tickets: ReadonlyMap<Each, Ticket>, heard: (job: Each, ticket: Ticket) => void) {
+    this.#tickets = tickets;
+    this.#heard = heard;
+    this.left = tickets.size;
+  }
+
+  /** Hears at once of those that have ended. */
+  open(): void {
+    for (const [job, ticket] of this.#tickets) {
+      if (this.#isClosed) return;
+      const listener = (): void => {
+        this.#listeners.delete(ticket);
+        this.left -= 1;
+        this.#heard(job, ticket);
+      };
+      if (!ticket.isSettled) this.#listeners.set(ticket, listener);
+      ticket.onSettled(listener);
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const [ticket, listener] of this.#listeners) ticket.offSettled(listener);
+    this.#listeners.clear();
   }
 }
 
@@ -188,6 +237,7 @@ function completed<Reply>(job: Job<Reply>, ticket: Ticket): Completed<Reply> {
 }
 
 function ticketsOf<Each>(jobs: Iterable<Each>): Map<Each, Ticket> {
+  if (!isIterable(jobs)) throw badOption("wait for jobs", "jobs", "something that can be iterated", jobs);
   const tickets = new Map<Each, Ticket>();
   for (const job of jobs) {
     const ticket = ticketOf(job);
@@ -195,6 +245,10 @@ function ticketsOf<Each>(jobs: Iterable<Each>): Map<Each, Ticket> {
     tickets.set(job, ticket);
   }
   return tickets;
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof (value as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] === "function";
 }
 
 /** By the clock of their system: all are of one process, so which one matters only to tests. */

@@ -1,5 +1,9 @@
 import type { Job, JobStatus } from "../core/pool.ts";
+import { show } from "../core/show.ts";
 import type { Ticket } from "./ticket.ts";
+
+/** What `console.log` calls. */
+const inspect = Symbol.for("nodejs.util.inspect.custom");
 
 /** Set by the class: what it stands for is Troupe's own affair. */
 let readTicket: (job: JobHandle<unknown>) => Ticket;
@@ -13,13 +17,20 @@ export function ticketOf(job: unknown): Ticket | undefined {
 export class JobHandle<Reply> implements Job<Reply> {
   static {
     readTicket = (job) => job.#ticket;
+    const shown = function (this: JobHandle<unknown>): string {
+      return `Job { type: ${show(this.#ticket.type)}, status: ${show(this.status)} }`;
+    };
+    Object.defineProperty(JobHandle.prototype, inspect, { value: shown });
   }
 
-  readonly [Symbol.toStringTag]: string = "Job";
   readonly #ticket: Ticket;
 
   constructor(ticket: Ticket) {
     this.#ticket = ticket;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Job";
   }
 
   get status(): JobStatus {

@@ -1,5 +1,7 @@
+import type { QueueOrder } from "../core/mailbox-options.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
 import type { DroppingMailbox, Mailbox } from "../mailbox/mailbox.ts";
+import { createLine, type KeyedLine } from "./keyed-line.ts";
 
 /** What a keyed mailbox needs of its pool. */
 export interface KeyedScope {
@@ -11,18 +13,30 @@ export interface KeyedScope {
   readonly isClosed: boolean;
 }
 
-/** One mailbox for each worker behind one face, so that nobody waits behind a key whose worker is busy. */
+/**
+ * One mailbox for each worker behind one face, so that nobody waits behind a key whose worker is busy; and one for what any worker may
+ * take. Of those that can be taken the first goes first, in the order of the pool's mailbox.
+ */
 export class KeyedMailbox implements DroppingMailbox {
   unfinished = 0;
-  /** The place of the message taken last. */
-  slot = 0;
   readonly #scope: KeyedScope;
-  readonly #lines: readonly Mailbox[];
+  readonly #places: number;
+  /** One for each place, and the last for what belongs to none. */
+  readonly #lines: readonly KeyedLine[];
   #length = 0;
+  #lastNumber = 0;
+  /** The line of the message taken last. */
+  #at = 0;
 
-  constructor(scope: KeyedScope, places: number, create: () => Mailbox) {
+  constructor(scope: KeyedScope, places: number, create: () => Mailbox, order: QueueOrder) {
     this.#scope = scope;
-    this.#lines = Array.from({ length: places }, create);
+    this.#places = places;
+    this.#lines = Array.from({ length: places + 1 }, () => createLine(create(), order));
+  }
+
+  /** The place of the message taken last; undefined if it belongs to none. */
+  get slot(): number | undefined {
+    return this.#at === this.#places ? undefined : this.#at;
   }
 
   get length(): number {
@@ -47,49 +61,53 @@ export class KeyedMailbox implements DroppingMailbox {
 
   /** Whether one of those that wait can be taken. */
   get isDeliverable(): boolean {
-    return this.#next() >= 0;
+    for (let at = 0; at <= this.#places; at++) {
+      if (this.#lengthAt(at) > 0 && this.#canTakeAt(at)) return true;
+    }
+    return false;
   }
 
   /** Places with messages whose workers cannot take them. */
   get stuck(): number[] {
-    return [...this.#lines.keys()].filter((slot) => this.lengthAt(slot) > 0 && !this.#scope.canTake(slot));
+    const slots = [...this.#lines.keys()].slice(0, -1);
+    return slots.filter((slot) => this.#lengthAt(slot) > 0 && !this.#scope.canTake(slot));
   }
 
-  lengthAt(slot: number): number {
-    return this.#lines[slot]?.length ?? 0;
+  /** How many belong to no place, and no worker can take them. */
+  get stuckAnywhere(): number {
+    return this.#canTakeAt(this.#places) ? 0 : this.#lengthAt(this.#places);
   }
 
   put(type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
-    const slot = this.#scope.slotOf(type, payload, receipt) ?? this.#emptiest();
-    this.#lines[slot]?.put(type, payload, receipt, meta);
+    const line = this.#lines[this.#scope.slotOf(type, payload, receipt) ?? this.#places] as KeyedLine;
+    line.put(this.#lastNumber + 1, type, payload, receipt, meta);
+    this.#lastNumber += 1;
     this.#length += 1;
     this.unfinished += 1;
   }
 
   take(): boolean {
-    const slot = this.#next();
-    if (slot < 0) return false;
-    this.slot = slot;
+    const next = this.#next();
+    if (next < 0) return false;
+    this.#at = next;
     this.#length -= 1;
-    return this.#current.take();
+    return (this.#lines[next] as KeyedLine).take();
   }
 
   /** Of the longest line: the place that keeps most waiting. */
   takeOldest(): boolean {
-    const slots = [...this.#lines.keys()].toSorted((one, other) => this.lengthAt(other) - this.lengthAt(one));
-    const former = this.slot;
-    for (const slot of slots) {
-      this.slot = slot;
-      if (!(this.#current as DroppingMailbox).takeOldest()) continue;
+    const longest = [...this.#lines.keys()].toSorted((one, other) => this.#lengthAt(other) - this.#lengthAt(one));
+    for (const at of longest) {
+      if (this.#lines[at]?.takeOldest() !== true) continue;
+      this.#at = at;
       this.#length -= 1;
       return true;
     }
-    this.slot = former;
     return false;
   }
 
   mark(): () => boolean {
-    const marks = this.#lines.map((line) => line.mark());
+    const marks = this.#lines.map(({ mailbox }) => mailbox.mark());
     return () => marks.every((isTaken) => isTaken());
   }
 
@@ -102,27 +120,35 @@ export class KeyedMailbox implements DroppingMailbox {
   }
 
   get #current(): Mailbox {
-    return this.#lines[this.slot] as Mailbox;
+    return (this.#lines[this.#at] as KeyedLine).mailbox;
   }
 
-  /** Each place in its turn, of those that have messages and can take one. */
+  #lengthAt(at: number): number {
+    return this.#lines[at]?.mailbox.length ?? 0;
+  }
+
+  /** The line with the message that comes first, of those that can be taken; -1 if there is none. */
   #next(): number {
-    for (let step = 1; step <= this.#lines.length; step++) {
-      const slot = (this.slot + step) % this.#lines.length;
-      if (this.lengthAt(slot) > 0 && (this.#scope.isClosed || this.#scope.canTake(slot))) return slot;
-    }
-    return -1;
-  }
-
-  #emptiest(): number {
-    let best = 0;
-    for (const slot of this.#lines.keys()) {
-      if (this.#waitAt(slot) < this.#waitAt(best)) best = slot;
+    let best = -1;
+    let first: KeyedLine | undefined = undefined;
+    for (let at = 0; at <= this.#places; at++) {
+      const line = this.#lines[at] as KeyedLine;
+      if (line.mailbox.length === 0 || !this.#canTakeAt(at)) continue;
+      if (first !== undefined && !isBefore(line, first)) continue;
+      first = line;
+      best = at;
     }
     return best;
   }
 
-  #waitAt(slot: number): number {
-    return this.lengthAt(slot) + (this.#scope.canTake(slot) ? 0 : 1);
+  #canTakeAt(at: number): boolean {
+    if (this.#scope.isClosed) return true;
+    if (at < this.#places) return this.#scope.canTake(at);
+    for (let slot = 0; slot < this.#places; slot++) if (this.#scope.canTake(slot)) return true;
+    return false;
   }
+}
+
+function isBefore(one: KeyedLine, other: KeyedLine): boolean {
+  return one.priority === other.priority ? one.number < other.number : one.priority < other.priority;
 }

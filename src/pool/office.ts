@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { AnyDefinition } from "../core/definition.ts";
 import { ActorError, codeOf } from "../core/errors.ts";
 import type { Env } from "../core/env.ts";
-import type { JobOptions, PoolStats } from "../core/pool.ts";
+import type { JobOptions, PoolStats, Routing } from "../core/pool.ts";
 import type { Meta } from "../core/receipt.ts";
 import { show } from "../core/show.ts";
 import type { Deadlines } from "../cell/deadlines.ts";
@@ -51,6 +51,10 @@ export class Office implements TicketScope, Submissions {
     this.mostParcels = this.isBatched ? this.workers + max : Infinity;
   }
 
+  get routing(): Routing {
+    return this.#plan.routing;
+  }
+
   get path(): string {
     return this.#dispatcher.path;
   }
@@ -83,6 +87,7 @@ export class Office implements TicketScope, Submissions {
   }
 
   submit(type: string, payload: unknown, options: JobOptions, items: number = 1, meta?: Meta): Ticket {
+    this.#dispatcher.tally.queuedBeyond += items - 1; // until it is started or settled, be that at once
     const ticket = new Ticket(this, type, payload, options, items, meta);
     const refusal = this.#refusal(type);
     if (ticket.isSettled) return ticket; // its signal was aborted already
@@ -90,7 +95,6 @@ export class Office implements TicketScope, Submissions {
       ticket.reject(refusal);
       return ticket;
     }
-    this.#dispatcher.tally.queuedBeyond += items - 1;
     this.#dispatcher.scope.submit(ticket);
     return ticket;
   }
@@ -151,8 +155,8 @@ export class Office implements TicketScope, Submissions {
     this.#dispatcher.tally.queuedBeyond -= items - 1;
   }
 
-  cancelled({ items }: Ticket): void {
-    this.#dispatcher.tally.cancelled += items;
+  settled(ticket: Ticket): void {
+    this.#dispatcher.tally.count(ticket);
   }
 
   explain(type: string, why: Error): Error {

@@ -1,7 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { ActorError, codeOf } from "../core/errors.ts";
 import type { DeadLetterReason, ShownMessage } from "../core/events.ts";
-import type { BatchReply } from "../cell/batch.ts";
 import type { Crew } from "./crew.ts";
 import type { Pace } from "./pace.ts";
 import { diedError } from "./pool-errors.ts";
@@ -41,7 +40,7 @@ export class Outcomes implements TaskScope {
 
   replied(task: Task, value: unknown, tookMs: number | undefined): void {
     this.#leaveWorker(task, true, tookMs);
-    this.#countReply(task, value);
+    if (!(task.receipt instanceof Ticket)) this.#countReply(task);
     task.receipt?.resolve(value);
     this.#scope.over(task);
   }
@@ -99,11 +98,11 @@ export class Outcomes implements TaskScope {
     });
   }
 
-  #countReply({ meta, isUnwanted }: Task, value: unknown): void {
+  /** Of a message that was told or asked; jobs are counted when they are settled. */
+  #countReply({ isUnwanted }: Task): void {
     const { tally } = this.#scope;
-    const { values, failures = [] } = meta?.isBatch === true ? (value as BatchReply) : { values: [value] };
-    tally.failed += isUnwanted ? values.length : failures.length;
-    tally.done += isUnwanted ? 0 : values.length - failures.length;
+    if (isUnwanted) tally.failed += 1;
+    else tally.done += 1;
   }
 
   /** It was perhaps running when its worker died. */

@@ -12,14 +12,18 @@ export function broadcastError(verb: string, type: string, path: string): ActorE
 
 /** Of a job that was perhaps running when its worker died. */
 export function diedError(type: string, path: string, cause: Error): ActorError {
-  const message = `Cannot finish job "${type}" of pool "${path}": its worker died: ${messageOf(cause)}`;
-  const known = ["exitCode", "exitSignal"].map((field) => [field, fieldOf(cause, field)] as const);
-  const details = Object.fromEntries(known.filter(([, value]) => value !== undefined));
-  return new ActorError("HOST_LOST", message, { cause, details });
+  return lostError(`Cannot finish job "${type}" of pool "${path}": its worker died: ${messageOf(cause)}`, cause);
 }
 
 /** Of a job that would be run again, had its payload not moved to the worker that died. */
 export function transferredError(type: string, path: string, cause: Error): ActorError {
-  const message = `Cannot run job "${type}" of pool "${path}" again: its payload was transferred to a worker that died`;
-  return new ActorError("HOST_LOST", message, { cause });
+  const why = "its payload was transferred to a worker that died";
+  return lostError(`Cannot run job "${type}" of pool "${path}" again: ${why}`, cause);
+}
+
+/** With what the host of the worker died of, as far as that is known. */
+function lostError(message: string, cause: Error): ActorError {
+  const known = ["exitCode", "exitSignal"].map((field) => [field, fieldOf(cause, field)] as const);
+  const details = Object.fromEntries(known.filter(([, value]) => value !== undefined));
+  return new ActorError("HOST_LOST", message, { cause, details });
 }

@@ -56,7 +56,7 @@ export class PoolHandle implements ActorIdentity, AsyncDisposable {
   submit(type: string, payload?: unknown, options: JobOptions = NO_OPTIONS): JobHandle<unknown> {
     let wrong: unknown;
     try {
-      if (options !== NO_OPTIONS) checkJobOptions(type, options);
+      if (options !== NO_OPTIONS) checkJobOptions(type, options, this.#office.routing);
       return new JobHandle(this.#office.submit(type, payload, options));
     } catch (thrown) {
       wrong = thrown;

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import {
   aFunction,
+  anAbortSignal,
   anObject,
   badOption,
   checkOptions,
@@ -16,7 +17,7 @@ import { ActorError } from "../core/errors.ts";
 import { checkMailboxSpec, mailboxRules, type MailboxSpec } from "../core/mailbox-options.ts";
 import type { ClosePoolOptions, JobOptions, Key, MapOptions, PoolOptions, PoolSize, Routing } from "../core/pool.ts";
 import type { Placement } from "../core/spawn.ts";
-import { anAbortSignal } from "../core/check-options.ts";
+import { isKey } from "./routing.ts";
 import { checkSpawnOptions, type CheckedOptions } from "../supervisor/spawn-options.ts";
 
 /** How a pool is to be, with the defaults in place. */
@@ -40,7 +41,7 @@ export interface PoolPlan {
 
 const IDLE_MS = 10_000;
 
-const key: Rule = ["a text or a number", (value) => typeof value === "string" || typeof value === "number"];
+const key: Rule = ["a text or a number", isKey];
 const isCount = ([wanted, isValid]: Rule): Rule => [
   wanted.replace(", or Infinity", ""),
   (value) => value !== Infinity && isValid(value),
@@ -74,11 +75,9 @@ export function checkPoolOptions(definition: AnyDefinition, given: unknown = {})
   const { routing = "least-busy", retries = 0, maxJobsPerWorker = Infinity, maxMemoryBytes = Infinity } = options;
   const limits = withoutUndefined({ startTimeoutMs, stopTimeoutMs });
   const asked = { ...limits, name, transient, signal, on: options.on };
-  const { on, stopTimeoutMs: graceMs } = checkSpawnOptions(definition.name, asked);
+  const { on, stopTimeoutMs: graceMs } = checkSpawnOptions(act, asked);
   checkPlace(act, definition, on, maxMemoryBytes);
-  if (options.key !== undefined && routing !== "by-key") {
-    throw badOption(act, "key", 'left out unless routing is "by-key"', options.key);
-  }
+  checkKey(act, options.key, routing);
   checkMailboxSpec(act, options.mailbox ?? {});
   const mailbox = { ...definition.mailbox, ...withoutUndefined(options.mailbox ?? {}) };
   mailboxRules(act, mailbox, {});
@@ -98,8 +97,10 @@ export function checkPoolOptions(definition: AnyDefinition, given: unknown = {})
 }
 
 /** @throws {ActorError} `BAD_OPTION`, with the option and what was given. */
-export function checkJobOptions(type: string, options: unknown): asserts options is JobOptions {
-  checkOptions(`submit "${type}"`, options, jobRules);
+export function checkJobOptions(type: string, options: unknown, routing: Routing): asserts options is JobOptions {
+  const act = `submit "${type}"`;
+  checkOptions(act, options, jobRules);
+  checkKey(act, (options as JobOptions).key, routing);
 }
 
 /** @throws {ActorError} `BAD_OPTION`, with the option and what was given. */
@@ -124,6 +125,12 @@ const spawnRules: Readonly<Record<string, Rule>> = {
   signal: anything,
   mailbox: anObject,
 };
+
+/** Elsewhere it would do nothing. */
+function checkKey(act: string, given: unknown, routing: Routing): void {
+  if (given === undefined || routing === "by-key") return;
+  throw badOption(act, "key", 'left out unless routing is "by-key"', given);
+}
 
 function sizeOf(act: string, size: number | PoolSize): Required<PoolSize> {
   if (typeof size === "number") return { min: size, max: size, idleMs: IDLE_MS };

@@ -44,6 +44,11 @@ function isBusier(one: Candidate, other: Candidate): boolean {
   return one.load === other.load ? one.inHand > other.inHand : one.load > other.load;
 }
 
+/** NaN is none: it comes of a number that was not there, and all such messages would go to the same worker. */
+export function isKey(value: unknown): value is string | number {
+  return typeof value === "string" || (typeof value === "number" && !Number.isNaN(value));
+}
+
 /** Which of so many places a key belongs to: always the same. */
 export function placeOf(key: string | number, places: number): number {
   if (typeof key === "number" && Number.isSafeInteger(key) && key >= 0) return key % places;

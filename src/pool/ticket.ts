@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { ActorError, type ActorErrorCode } from "../core/errors.ts";
+import { ActorError, codeOf, type ActorErrorCode } from "../core/errors.ts";
 import { markRefused } from "../core/outcome.ts";
 import type { JobOptions, JobStatus } from "../core/pool.ts";
 import type { Meta, Receipt } from "../core/receipt.ts";
@@ -26,7 +26,8 @@ export interface TicketScope {
   withdrawn(): void;
   /** It waits no longer, and was not started. */
   leftQueue(ticket: Ticket): void;
-  cancelled(ticket: Ticket): void;
+  /** It is settled: its status and what came of it are known. */
+  settled(ticket: Ticket): void;
   /** What to say of one that the pool did not run, for that reason. */
   explain(type: string, why: Error): Error;
   /** One has failed, and nobody has looked at it yet; or somebody does now. */
@@ -72,7 +73,8 @@ export class Ticket implements Receipt, Sender, Deadlined {
   #resolve: ((value: unknown) => void) | undefined = undefined;
   #reject: ((error: Error) => void) | undefined = undefined;
   #whenGivenUp: Listener | undefined = undefined;
-  #whenSettled: Listener | undefined = undefined;
+  /** Nearly always one or none, which needs no set. */
+  #whenSettled: Listener | Set<Listener> | undefined = undefined;
 
   constructor(
     scope: TicketScope,
@@ -136,14 +138,16 @@ export class Ticket implements Receipt, Sender, Deadlined {
   /** Calls `listener` once it is settled, at once if it is. */
   onSettled(listener: Listener): void {
     if (this.isSettled) return listener();
-    const former = this.#whenSettled;
-    this.#whenSettled =
-      former === undefined
-        ? listener
-        : () => {
-            former();
-            listener();
-          };
+    const known = this.#whenSettled;
+    if (known === undefined) this.#whenSettled = listener;
+    else if (typeof known === "function") this.#whenSettled = new Set([known, listener]);
+    else known.add(listener);
+  }
+
+  /** A job may outlive by far those who wait for it, one after the other. */
+  offSettled(listener: Listener): void {
+    if (this.#whenSettled === listener) this.#whenSettled = undefined;
+    else if (typeof this.#whenSettled === "object") this.#whenSettled.delete(listener);
   }
 
   cancel(): boolean {
@@ -171,7 +175,6 @@ export class Ticket implements Receipt, Sender, Deadlined {
       isRunning ? "failed" : "cancelled",
       new ActorError(code, message, cause === undefined ? {} : { cause }),
     );
-    if (!isRunning) this.#scope.cancelled(this);
     listener?.();
     if (!this.#isInMailbox) return;
     this.isReserved = true;
@@ -242,15 +245,24 @@ export class Ticket implements Receipt, Sender, Deadlined {
     this.#whenGivenUp = undefined;
     if (this.bucket !== undefined) this.#scope.deadlines.remove(this);
     if (this.#signal !== undefined) this.#scope.aborts.remove(this.#signal, this);
-    if (status === "failed" && hasRun && !this.#isSeen) this.#scope.unseen(this);
-    const listener = this.#whenSettled;
+    if (status === "failed" && !this.#isSeen && (hasRun || isMistake(error))) this.#scope.unseen(this);
+    this.#scope.settled(this);
+    const told = this.#whenSettled;
     this.#whenSettled = undefined;
     this.#settlePromise();
-    listener?.();
+    if (typeof told === "function") told();
+    else if (told !== undefined) for (const listener of told) listener();
   }
 
   #settlePromise(): void {
     if (this.error === undefined) this.#resolve?.(this.value);
     else this.#reject?.(this.error);
   }
+}
+
+/** What failed before it was started is no news where its pool has ended or is full; but the program is wrong with these. */
+const MISTAKES = new Set<unknown>(["BAD_OPTION", "UNKNOWN_MESSAGE", "BROADCAST", "ORDER_FAILED"]);
+
+function isMistake(error: Error | undefined): boolean {
+  return error !== undefined && MISTAKES.has(codeOf(error));
 }

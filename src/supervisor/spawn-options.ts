@@ -30,11 +30,11 @@ const defaults = {
 /**
  * Checks what somebody handed to `spawn` and fills in the defaults.
  *
+ * @param act what they are for, as in `spawn actor "counter"`
  * @throws {ActorError} `BAD_OPTION`, with the option and what was given.
  */
-export function checkSpawnOptions(actor: string, options: unknown): CheckedOptions {
+export function checkSpawnOptions(act: string, options: unknown): CheckedOptions {
   if (options === undefined) return defaults;
-  const act = `spawn actor "${actor}"`;
   checkOptions(act, options, rules);
   const given = options as SpawnOptions;
   checkHost(act, given.on);

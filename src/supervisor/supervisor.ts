@@ -49,7 +49,7 @@ export class Supervisor implements Children, Guardian {
 
   readonly spawn = async (definition: unknown, given?: unknown, role: Role = "actor"): Promise<ChildRef> => {
     const known = asDefinition(definition);
-    const options = checkSpawnOptions(known.name, given);
+    const options = checkSpawnOptions(`spawn actor "${known.name}"`, given);
     const name = options.name ?? this.#freeName(role === "pool" ? `${known.name}-pool` : known.name);
     this.#checkSpawn(name);
     const seed: Seed = {

@@ -26,7 +26,8 @@ test.each<[options: unknown, says: string]>([
   [{ restart: "never" }, 'there is no option "restart"'],
   [{ on: "moon" }, "on must be"],
   [{ name: "a/b" }, "name must be"],
-  [{ stopTimeoutMs: -1 }, "stopTimeoutMs must be"],
+  [{ stopTimeoutMs: -1 }, 'Cannot make a pool of "worker": stopTimeoutMs must be'],
+  [{ on: { thread: { own: 1 } } }, 'Cannot make a pool of "worker": on.thread.own must be'],
 ])("pool(definition, %o) rejects with BAD_OPTION", async (options, says) => {
   await using system = createTestSystem();
   await expect(system.pool(worker, options as never)).rejects.toMatchObject({
@@ -53,6 +54,8 @@ test.each<[options: unknown, says: string]>([
   [{ signal: {} }, "signal must be an AbortSignal"],
   [{ retries: 0.5 }, "retries must be"],
   [{ key: {} }, "key must be a text or a number"],
+  [{ key: NaN }, "key must be a text or a number, not NaN"],
+  [{ key: "a" }, 'key must be left out unless routing is "by-key", not "a"'],
 ])("pool.submit(type, payload, %o) gives a job that rejects with BAD_OPTION", async (options, says) => {
   await using system = createTestSystem();
   const pool = await system.pool(worker);

@@ -63,6 +63,20 @@ describe.each(["thread", "process"] as const)("%s", (on) => {
     expect(await settled).toBe(50);
   });
 
+  test("by key, only those of its own key wait behind one that takes long", async () => {
+    const pool = await system.pool(blocker, { size: 2, on, routing: "by-key" });
+    const free = open(join(folder, "free"));
+    await Promise.all(Array.from({ length: 2_000 }, (_, key) => pool.submit("pass", free, { key })));
+    const barred = join(folder, "barred");
+    const blocked = pool.submit("pass", barred, { key: 0 });
+    const behind = Array.from({ length: 50 }, () => pool.submit("pass", free, { key: 0 }));
+    await Promise.all(Array.from({ length: 5_000 }, () => pool.submit("pass", free))); // which would wait for ever
+    await Promise.all(Array.from({ length: 5_000 }, () => pool.submit("pass", free, { key: 1 })));
+    expect(blocked.status).toBe("running");
+    open(barred);
+    expect(new Set(await Promise.all([blocked, ...behind])).size).toBe(1);
+  });
+
   test("each of many jobs is run once, whatever is taken back and from whom", async () => {
     const pool = await system.pool(blocker, { size: 2, on });
     const runs = join(folder, "runs");

@@ -29,7 +29,12 @@ function start(options: object) {
     wait: {},
   } satisfies Guardian;
   const seed = { id: "s-1", name: "till", path: "/shop/till", definition: {} };
-  const charge = new Charge(seed as never, checkSpawnOptions("till", options), new FailureStreak(5_000), guardian);
+  const charge = new Charge(
+    seed as never,
+    checkSpawnOptions('spawn actor "till"', options),
+    new FailureStreak(5_000),
+    guardian,
+  );
   void charge.start();
   charge.started();
   return { clock, running, charge };

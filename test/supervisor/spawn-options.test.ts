@@ -15,7 +15,7 @@ const defaults = {
 test.each([undefined, {}, { name: undefined, on: undefined, restart: undefined, transient: undefined }])(
   "checkSpawnOptions(%o) gives the defaults",
   (options) => {
-    expect(checkSpawnOptions("counter", options)).toEqual(defaults);
+    expect(checkSpawnOptions('spawn actor "counter"', options)).toEqual(defaults);
   },
 );
 
@@ -37,7 +37,7 @@ test.each([
   { startTimeoutMs: 0, stopTimeoutMs: Infinity },
   { signal: AbortSignal.abort() },
 ])("checkSpawnOptions(%o) gives them back beside the defaults", (options) => {
-  expect(checkSpawnOptions("counter", options)).toEqual({ ...defaults, ...options });
+  expect(checkSpawnOptions('spawn actor "counter"', options)).toEqual({ ...defaults, ...options });
 });
 
 const aName = "a text that is not empty, without slashes and control characters";
@@ -118,5 +118,7 @@ test.each([
   ],
 ])("checkSpawnOptions(%o) throws BAD_OPTION", (wrong, why) => {
   const message = `Cannot spawn actor "counter": ${why}`;
-  expect(() => checkSpawnOptions("counter", wrong)).toThrow(expect.objectContaining({ code: "BAD_OPTION", message }));
+  expect(() => checkSpawnOptions('spawn actor "counter"', wrong)).toThrow(
+    expect.objectContaining({ code: "BAD_OPTION", message }),
+  );
 });

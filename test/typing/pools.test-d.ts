@@ -5,6 +5,7 @@ import {
   defineActor,
   wait,
   type ActorRef,
+  type Completed,
   type Job,
   type JobsWaitedFor,
   type Pool,
@@ -129,6 +130,9 @@ await system.pool(resizer, { args: 1, routing: "random" });
 await system.pool(resizer, { args: 1, size: { min: 1 } });
 // @ts-expect-error: no such message
 await system.pool(resizer, { args: 1, key: (type) => (type === "shrink" ? 0 : 1) });
+await system.pool(resizer, { args: 1, key: (type) => (type === "count" ? undefined : 1) });
+// @ts-expect-error: no key
+await system.pool(resizer, { args: 1, key: () => null });
 // @ts-expect-error: workers are replaced, not restarted
 await system.pool(resizer, { args: 1, restart: "never" });
 // @ts-expect-error: no definition
@@ -166,6 +170,28 @@ for await (const completed of asCompleted(jobs)) {
   // @ts-expect-error: it may have failed
   const value: number = completed.value;
 }
+
+const mixed = [pool.submit("refuse", "x"), pool.submit("count")];
+for await (const completed of asCompleted(mixed)) {
+  is<Completed<string> | Completed<number>>()(completed);
+  if (completed.status === "done") is<string | number>()(completed.value);
+  else is<Error>()(completed.error);
+  is<Job<string> | Job<number>>()(completed.job);
+}
+for await (const { value } of asCompleted(new Set(mixed), { timeoutMs: 1 })) is<string | number | undefined>()(value);
+for await (const { value } of asCompleted<unknown>(mixed)) is<unknown>()(value);
+for await (const { value } of asCompleted([pool.submit("maybe"), pool.submit("count")]))
+  is<number | undefined>()(value);
+is<JobsWaitedFor<Job<string> | Job<number>>>()(await wait(mixed));
+async function first<Reply>(some: readonly Job<Reply>[]): Promise<Reply | undefined> {
+  for await (const { value } of asCompleted(some)) return value;
+  return undefined;
+}
+is<string | undefined>()(await first([pool.submit("refuse", "x")]));
+// @ts-expect-error: a promise is no job
+asCompleted([pool.submit("count"), Promise.resolve("x")]);
+// @ts-expect-error: they can be iterated
+asCompleted(pool.submit("count"));
 // @ts-expect-error: no such end
 await wait(jobs, { until: "some" });
 // @ts-expect-error: a promise is no job

@@ -44,12 +44,49 @@ export const routingCases: Cases = (placement, { test }) => {
       await Promise.all([held, behind]);
     }));
 
+  test("routing: by-key has what has no key done by whoever is free first", () =>
+    onFloor(placement, async ({ openPool, openProbe, closeGate }) => {
+      const [gate, other] = [await closeGate(), await closeGate()];
+      const probe = await openProbe();
+      const pool = await openPool({ size: 2, routing: "by-key", args: { probe: probe.ref } });
+      const held = pool.submit("hold", { name: "held", gate: gate.ref }, { key: 0 });
+      const brief = pool.submit("hold", { name: "brief", gate: other.ref }, { key: 1 });
+      await probe.until(2);
+      const jobs = range(6).map((n) => pool.submit("double", n)); // while both are busy
+      const asked = pool.ask("double", 6);
+      other.open();
+      assert.deepEqual(await Promise.all([...jobs, asked]), [0, 2, 4, 6, 8, 10, 12]);
+      assert.deepEqual([held.status, await brief], ["running", "brief"]);
+      gate.open();
+      await held;
+    }));
+
   test("routing: by-key rejects a job whose key cannot be told", () =>
     onFloor(placement, async ({ openPool }) => {
       const key = (_type: string, payload: unknown): string => (payload as { key: string }).key.trim();
       const pool = await openPool({ routing: "by-key", key });
       await assert.rejects(pool.submit("echo", undefined), { code: "ORDER_FAILED" });
       assert.deepEqual(await pool.submit("echo", { key: "a" }), { key: "a" });
+    }));
+
+  test("routing: by-key rejects a job whose key is none, and says what it is", () =>
+    onFloor(placement, async ({ openPool, event }) => {
+      const pool = await openPool({ routing: "by-key", key: (_type: string, payload: unknown) => payload as string });
+      for (const [key, shown] of [
+        [{}, "an object"],
+        [null, "null"],
+        [true, "true"],
+        [Number.NaN, "NaN"],
+        [Promise.reject(new Error("late")), "an object"],
+      ] as const) {
+        const message = `Cannot tell the key of a message: its function answered ${shown}, which is neither a text nor a number`;
+        await assert.rejects(pool.submit("echo", key), { code: "ORDER_FAILED", message });
+      }
+      await assert.rejects(pool.ask("echo", null), { code: "ORDER_FAILED" });
+      pool.tell("echo", null);
+      assert.match((await event("fault")).error.message, /answered null/);
+      assert.equal(await pool.submit("echo", undefined), undefined); // of none: whoever is free
+      assert.equal(await pool.submit("echo", null, { key: 7 }), null);
     }));
 
   test("routing: round-robin gives each worker its turn", () =>
