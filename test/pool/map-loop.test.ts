@@ -1,0 +1,29 @@
+// How the loop over a map begins, waits and is left.
+import { expect, test } from "vitest";
+import { createTestSystem } from "troupe/testing";
+import { laborer } from "./actors/laborer.ts";
+import { sorter } from "./actors/sorter.ts";
+import { range } from "./behaviour/floor.ts";
+
+test("pool.map() costs the same an item however large its buffer is, and however many wait for a reply", async () => {
+  await using system = createTestSystem();
+  const pool = await system.pool(laborer, { routing: "by-key", key: () => "one" });
+  const count = 120_000;
+  const loop = pool.map("double", range(count), { buffer: count });
+  const results = await Promise.all(Array.from({ length: count }, () => loop.next()));
+  expect(results.at(-1)).toEqual({ done: false, value: (count - 1) * 2 });
+}, 15_000);
+
+test("a loop that is left yields nothing more of what has come already", async () => {
+  await using system = createTestSystem();
+  const pool = await system.pool(sorter);
+  for (const ordered of [true, false]) {
+    for await (const _ of pool.map("double", range(3_000))); // so that many travel together
+    const loop = pool.map("double", range(3_000), { ordered });
+    await loop.next();
+    for (let n = 0; n < 100; n++) await loop.next();
+    await loop.return?.();
+    expect(await loop.next()).toEqual({ done: true, value: undefined });
+    expect(await loop.next()).toEqual({ done: true, value: undefined });
+  }
+});
