@@ -27,6 +27,8 @@ export class Intake {
     if (isAsyncIterable(source)) this.#later = source[Symbol.asyncIterator]();
     else if (isIterable(source)) this.#items = source[Symbol.iterator]();
     else throw badOption(`map "${type}"`, "its source", "something that can be iterated", source);
+    const iterator: unknown = this.#later ?? this.#items;
+    if (!isIterator(iterator)) throw badOption(`map "${type}"`, "the iterator of its source", "an iterator", iterator);
     this.#total = countOf(source);
   }
 
@@ -52,7 +54,10 @@ export class Intake {
     if (this.isExhausted) return;
     this.isExhausted = true;
     this.#come = [];
-    await (this.#later ?? this.#items)?.return?.();
+    const returned = (this.#later ?? this.#items)?.return?.();
+    if (!this.#isPulling) return void (await returned);
+    // An async generator returns only when it has given what it was asked for before, which may be never.
+    Promise.resolve(returned).catch(() => {});
   }
 
   #takeNow(source: Iterator<unknown>, count: number): unknown[] {
@@ -122,6 +127,10 @@ export class Intake {
 
 function isAsyncIterable(source: unknown): source is AsyncIterable<unknown> {
   return typeof (source as Partial<AsyncIterable<unknown>> | null | undefined)?.[Symbol.asyncIterator] === "function";
+}
+
+function isIterator(iterator: unknown): boolean {
+  return typeof (iterator as Partial<Iterator<unknown>> | null | undefined)?.next === "function";
 }
 
 function isIterable(source: unknown): source is Iterable<unknown> {

@@ -27,3 +27,44 @@ test("a loop that is left yields nothing more of what has come already", async (
     expect(await loop.next()).toEqual({ done: true, value: undefined });
   }
 });
+
+test("leaving a loop whose source waits calls its return(), and waits neither for that nor for its failure", async () => {
+  await using system = createTestSystem();
+  const pool = await system.pool(sorter);
+  async function* waiting(): AsyncGenerator<number> {
+    yield 1;
+    await new Promise(() => {});
+  }
+  for await (const doubled of pool.map("double", waiting())) {
+    expect(doubled).toBe(2);
+    break;
+  }
+  let returned = 0;
+  const failing: AsyncIterable<number> = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => new Promise(() => {}),
+      return: () => {
+        returned += 1;
+        return Promise.reject(new Error("it cannot return"));
+      },
+    }),
+  };
+  const loop = pool.map("double", failing);
+  const next = loop.next();
+  expect(await loop.return?.()).toEqual({ done: true, value: undefined });
+  expect(await next).toEqual({ done: true, value: undefined });
+  expect(returned).toBe(1);
+});
+
+test.each([Symbol.iterator, Symbol.asyncIterator])("pool.map() refuses a source whose %s is none", async (symbol) => {
+  await using system = createTestSystem();
+  const pool = await system.pool(sorter);
+  for (const iterator of [undefined, {}, 7]) {
+    expect(() => pool.map("double", { [symbol]: () => iterator } as never)).toThrow(
+      expect.objectContaining({
+        code: "BAD_OPTION",
+        message: expect.stringMatching(/^Cannot map "double": the iterator of its source must be/) as string,
+      }),
+    );
+  }
+});
