@@ -49,6 +49,21 @@ export class Intake {
     return items;
   }
 
+  /** Takes nothing more from the source: for that reason, unless it has no more. What has come already is still there. */
+  cutOff(why: Error): void {
+    if (this.isExhausted) return;
+    // An iterator tells its end only by being asked once more.
+    const isAtEnd =
+      this.#items === undefined
+        ? this.left <= this.length
+        : this.left === 0 || this.#takeNow(this.#items, 1).length === 0;
+    if (isAtEnd || this.isExhausted) return void (this.isExhausted = true);
+    const come = this.#come;
+    this.close().catch(() => {}); // the reason is heard
+    this.#come = come;
+    this.failure = why;
+  }
+
   /** No more are wanted. */
   async close(): Promise<void> {
     if (this.isExhausted) return;

@@ -30,6 +30,7 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
   readonly #type: string;
   readonly #submissions: Submissions;
   readonly #options: MapOptions;
+  readonly #calledAt: number;
   readonly #buffer: number;
   readonly #isOrdered: boolean;
   readonly #intake: Intake;
@@ -54,10 +55,7 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
     this.#buffer = options.buffer ?? DEFAULT_BUFFER;
     this.#isOrdered = options.ordered ?? true;
     this.#intake = new Intake(source, type, submissions.env, () => this.#move());
-    const { timeoutMs, signal } = options;
-    if (timeoutMs !== undefined) submissions.deadlines.add(this, timeoutMs);
-    if (signal?.aborted === true) this.aborted();
-    else if (signal !== undefined) submissions.aborts.add(signal, this);
+    this.#calledAt = submissions.env.clock.now();
   }
 
   [Symbol.asyncIterator](): this {
@@ -65,10 +63,7 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
   }
 
   next(): Promise<Result> {
-    if (!this.#hasBegun) {
-      this.#hasBegun = true;
-      this.#send();
-    }
+    if (!this.#hasBegun) this.#begin();
     if (this.#takers.first === undefined) {
       // Most are there already, and cost no more than this.
       const parcel = this.#line.first;
@@ -82,6 +77,7 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
     return new Promise((resolve, reject) => {
       this.#takers.add({ resolve, reject, next: undefined });
       this.#move();
+      if (this.#takers.first !== undefined) this.#submissions.waits.add(this);
     });
   }
 
@@ -101,8 +97,35 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
     this.#breakOff(new ActorError("ABORTED", message, { cause: this.#options.signal?.reason }));
   }
 
+  poolClosed(): void {
+    this.#move();
+  }
+
+  /** Not before anybody wants a reply: of a loop that is never begun nothing must be left. */
+  #begin(): void {
+    this.#hasBegun = true;
+    if (this.#isOver) return;
+    const submissions = this.#submissions;
+    const { timeoutMs, signal } = this.#options;
+    if (signal?.aborted === true) return this.aborted();
+    const refusal = submissions.refusalOf(this.#type);
+    if (refusal !== undefined) return this.#breakOff(refusal);
+    if (signal !== undefined) submissions.aborts.add(signal, this);
+    if (timeoutMs !== undefined) {
+      const leftMs = timeoutMs - (submissions.env.clock.now() - this.#calledAt);
+      if (leftMs <= 0) return this.expired();
+      submissions.deadlines.add(this, leftMs);
+    }
+    this.#send();
+  }
+
   /** Hands out what is there to those who wait, and sends on. */
   #move(): void {
+    this.#handOut();
+    if (this.#takers.first === undefined) this.#submissions.waits.remove(this);
+  }
+
+  #handOut(): void {
     while (this.#takers.first !== undefined && !this.#isOver) {
       this.#send();
       const parcel = this.#advance();
@@ -158,6 +181,8 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
   }
 
   #takeNew(): Parcel | undefined {
+    const refusal = this.#submissions.refusalOf(this.#type);
+    if (refusal !== undefined) this.#intake.cutOff(refusal);
     const size = this.#nextSize(0);
     if (this.#buffer - this.#ahead < Math.min(size, this.#buffer)) return undefined;
     const items = this.#intake.take(size);
@@ -228,6 +253,7 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
     this.#submissions.deadlines.remove(this);
     if (this.#options.signal !== undefined) this.#submissions.aborts.remove(this.#options.signal, this);
     this.#dismissTakers();
+    this.#submissions.waits.remove(this);
   }
 
   #dismissTakers(): void {

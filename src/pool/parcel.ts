@@ -5,7 +5,6 @@ import type { Submissions } from "./submissions.ts";
 import type { Ticket } from "./ticket.ts";
 
 const BATCH = { isBatch: true } as const;
-const NO_OPTIONS = {};
 
 /** Items of a `map` that travel together, and what came of them: values up to the first that failed. */
 export class Parcel {
@@ -71,8 +70,8 @@ export class Parcel {
     const { length } = items;
     const ticket =
       length === 1
-        ? this.#submissions.submit(this.#type, items[0], NO_OPTIONS)
-        : this.#submissions.submit(this.#type, items, NO_OPTIONS, length, BATCH);
+        ? this.#submissions.carryOn(this.#type, items[0], length, undefined)
+        : this.#submissions.carryOn(this.#type, items, length, BATCH);
     this.#ticket = ticket;
     ticket.see();
     ticket.onSettled(() => this.#settled(ticket));

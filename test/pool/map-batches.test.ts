@@ -57,3 +57,21 @@ test.each([true, false])(
     expect(pool.stats()).toMatchObject({ done: count + 2_000, failed: 0, queued: 0, running: 0 });
   },
 );
+
+test("pool.close() finishes what is left of a batch", async () => {
+  const { system, pool, ran, gates, items } = await createFloor();
+  await using _ = system;
+  const seen: number[] = [];
+  const loop = (async () => {
+    for await (const n of pool.map("sort", items, { buffer: count })) seen.push(n);
+  })();
+  await system.settled();
+  const closed = pool.close();
+  await system.advance(10);
+  for (const { open } of gates) open();
+  await closed;
+  await loop;
+  expect(seen).toEqual(range(count));
+  expect([...ran].every((times) => times === 1)).toBe(true);
+  expect(pool.stats()).toMatchObject({ queued: 0, failed: 0 });
+});

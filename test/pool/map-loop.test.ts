@@ -1,4 +1,5 @@
 // How the loop over a map begins, waits and is left.
+import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import { createTestSystem } from "troupe/testing";
 import { laborer } from "./actors/laborer.ts";
@@ -66,5 +67,40 @@ test.each([Symbol.iterator, Symbol.asyncIterator])("pool.map() refuses a source 
         message: expect.stringMatching(/^Cannot map "double": the iterator of its source must be/) as string,
       }),
     );
+  }
+});
+
+test("pool.map() that is never begun listens to no signal", async () => {
+  await using system = createTestSystem();
+  const pool = await system.pool(sorter);
+  const { signal } = new AbortController();
+  const loop = pool.map("double", [1], { signal, timeoutMs: 1_000 });
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+  expect(await loop.next()).toEqual({ done: false, value: 2 });
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
+  expect(await loop.next()).toEqual({ done: true, value: undefined });
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+
+  const aborted = pool.map("double", [1], { signal: AbortSignal.abort() });
+  await expect(aborted.next()).rejects.toMatchObject({ code: "ABORTED" });
+});
+
+test("pool.map({ timeoutMs }) counts from the call, whenever the loop begins", async () => {
+  await using system = createTestSystem();
+  const pool = await system.pool(sorter);
+  const never: AsyncIterable<number> = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) };
+  const [loop, late] = [1, 2].map(() => pool.map("double", never, { timeoutMs: 1_000 }));
+  await system.advance(800);
+  const next = loop!.next().catch((error: { code?: string }) => error.code);
+  await system.advance(300);
+  expect(await next).toBe("JOB_TIMEOUT");
+  await expect(late!.next()).rejects.toMatchObject({ code: "JOB_TIMEOUT" });
+});
+
+test("pool.map() of a broadcast pool rejects, also without items", async () => {
+  await using system = createTestSystem();
+  const pool = await system.pool(sorter, { size: 2, routing: "broadcast" });
+  for (const items of [[], [1]]) {
+    await expect(pool.map("double", items).next()).rejects.toMatchObject({ code: "BROADCAST" });
   }
 });
