@@ -53,11 +53,9 @@ export class Intake {
   cutOff(why: Error): void {
     if (this.isExhausted) return;
     // An iterator tells its end only by being asked once more.
-    const isAtEnd =
-      this.#items === undefined
-        ? this.left <= this.length
-        : this.left === 0 || this.#takeNow(this.#items, 1).length === 0;
-    if (isAtEnd || this.isExhausted) return void (this.isExhausted = true);
+    if (this.left > 0 && this.#items !== undefined) this.#takeNow(this.#items, 1);
+    if (this.left === 0) this.isExhausted = true;
+    if (this.isExhausted) return;
     const come = this.#come;
     this.close().catch(() => {}); // the reason is heard
     this.#come = come;

@@ -74,12 +74,12 @@ test("pool.close({ now: true }) cancels what a map has sent and nobody has start
   const loop = (async () => {
     for await (const _ of pool.map("sort", items));
   })();
-  const failed = expect(loop).rejects.toMatchObject({ code: "CANCELLED" });
+  const ended = loop.catch((error: { code?: string }) => error.code);
   await system.settled();
   const closed = pool.close({ now: true });
   open();
   await closed;
-  await failed;
+  expect(await ended).toBe("CANCELLED");
 });
 
 test.each(["close", "kill"] as const)("pool.%s() rejects a map that waits for its source", async (end) => {
@@ -93,9 +93,9 @@ test.each(["close", "kill"] as const)("pool.%s() rejects a map that waits for it
     }),
   };
   const next = pool.map("double", source).next();
-  const failed = expect(next).rejects.toMatchObject({ code: "POOL_CLOSED" });
+  const ended = next.catch((error: { code?: string }) => error.code);
   await system.settled();
   await pool[end]();
-  await failed;
+  expect(await ended).toBe("POOL_CLOSED");
   expect(returned).toBe(1);
 });
