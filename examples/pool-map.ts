@@ -1,6 +1,7 @@
 // Download pages with a pool of four downloaders: npx tsx examples/pool-map.ts [--on inline|thread|process]
 //
 // First as in Python's executor.submit and as_completed, then as in its map.
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -30,6 +31,7 @@ for await (const saved of pool.map("download", pages)) console.log(`  ${pages[ne
 const { done, runMs } = pool.stats();
 console.log(`${done} pages; the slowest took ${Math.round(runMs.max)} ms`);
 await pool.close();
+await rm(args.dir, { recursive: true, force: true });
 
 function sizeOf({ bytes }: Saved): string {
   return `${bytes} bytes`;

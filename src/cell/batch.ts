@@ -1,3 +1,4 @@
+import type { Clock } from "../core/clock.ts";
 import type { Handler } from "../core/definition.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import { markRefused } from "../core/outcome.ts";
@@ -9,12 +10,17 @@ import { isThenable } from "./thenable.ts";
 /** Which payload of a batch failed, with what, and whether it was refused. */
 export type BatchFailure = readonly [index: number, error: Error, isRefused: boolean];
 
-/** What became of the first payloads of a batch: of all, unless the actor has ended meanwhile. */
+/** What became of the first payloads of a batch: of all, unless that took too long, or the actor has ended meanwhile. */
 export interface BatchReply {
   readonly values: readonly unknown[];
   /** In any order; their values are undefined. */
   readonly failures?: readonly BatchFailure[];
 }
+
+/** A batch is meant to take 1 ms. When it has taken so long, others had better do the rest. */
+const LONGEST_MS = 2;
+/** A look at the clock costs as much as a tiny item: so many of those that reply at once share one. */
+const ITEMS_PER_LOOK = 8;
 
 /** Handles a message that its meta says more of: it is of a pool's own. */
 export function handleAs({ isBatch, asksMemory }: Meta, handler: Handler, ctx: CellContext): unknown {
@@ -31,8 +37,12 @@ class Batch {
   /** Of the message as a whole, of which each payload has one of its own. */
   readonly #whole: CellContext;
   readonly #payloads: readonly unknown[];
+  readonly #clock: Clock;
+  readonly #begunAt: number;
   readonly #values: unknown[] = [];
   #failures: BatchFailure[] | undefined = undefined;
+  /** Whether it has taken longer than it should, as far as anybody has looked. */
+  #isLate = false;
   /** Replies that were deferred. */
   #owed = 0;
   /** Its actor ends with that. */
@@ -43,6 +53,8 @@ class Batch {
     this.#handler = handler;
     this.#whole = whole;
     this.#payloads = whole.payload as readonly unknown[];
+    this.#clock = whole.clock;
+    this.#begunAt = this.#clock.now();
   }
 
   /** Whoever asked no longer waits. */
@@ -92,13 +104,18 @@ class Batch {
       } catch (thrown) {
         this.#failed(ctx, index, thrown);
       }
+      if (values.length % ITEMS_PER_LOOK === 0) this.#look();
     }
     return this.#owed === 0;
   }
 
-  /** The rest is not handled: it is no longer wanted, or the actor ends. */
+  /** The rest is not handled: it is no longer wanted, the actor ends, or it would wait too long here. */
   get #isCutShort(): boolean {
-    return this.#whole.isOver || this.#whole.isAborted || this.#finish !== undefined;
+    return this.#isLate || this.#whole.isOver || this.#whole.isAborted || this.#finish !== undefined;
+  }
+
+  #look(): void {
+    this.#isLate = this.#clock.now() - this.#begunAt >= LONGEST_MS;
   }
 
   #await(ctx: CellContext, index: number, result: PromiseLike<unknown>): void {
@@ -115,6 +132,7 @@ class Batch {
   }
 
   #proceed(): void {
+    this.#look();
     if (this.#advance()) this.#resolve?.(this.#reply);
   }
 

@@ -1,4 +1,4 @@
-import type { Timer } from "../core/clock.ts";
+import type { Clock, Timer } from "../core/clock.ts";
 import type { TimerOptions } from "../core/context.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
@@ -151,6 +151,10 @@ export class CellContext {
       this.#decide({ kind: "defer" });
       return (this.#deferred ??= this.#instance.defer(this.shown, this.receipt));
     };
+  }
+
+  get clock(): Clock {
+    return this.#cell.locale.env.clock;
   }
 
   /** What its handler gets for one payload of a batch, of which this is the message. */

@@ -27,6 +27,8 @@ export class Intake {
     if (isAsyncIterable(source)) this.#later = source[Symbol.asyncIterator]();
     else if (isIterable(source)) this.#items = source[Symbol.iterator]();
     else throw badOption(`map "${type}"`, "its source", "something that can be iterated", source);
+    const iterator: unknown = this.#later ?? this.#items;
+    if (!isIterator(iterator)) throw badOption(`map "${type}"`, "the iterator of its source", "an iterator", iterator);
     this.#total = countOf(source);
   }
 
@@ -47,12 +49,28 @@ export class Intake {
     return items;
   }
 
+  /** Takes nothing more from the source: for that reason, unless it has no more. What has come already is still there. */
+  cutOff(why: Error): void {
+    if (this.isExhausted) return;
+    // An iterator tells its end only by being asked once more.
+    if (this.left > 0 && this.#items !== undefined) this.#takeNow(this.#items, 1);
+    if (this.left === 0) this.isExhausted = true;
+    if (this.isExhausted) return;
+    const come = this.#come;
+    this.close().catch(() => {}); // the reason is heard
+    this.#come = come;
+    this.failure = why;
+  }
+
   /** No more are wanted. */
   async close(): Promise<void> {
     if (this.isExhausted) return;
     this.isExhausted = true;
     this.#come = [];
-    await (this.#later ?? this.#items)?.return?.();
+    const returned = (this.#later ?? this.#items)?.return?.();
+    if (!this.#isPulling) return void (await returned);
+    // An async generator returns only when it has given what it was asked for before, which may be never.
+    Promise.resolve(returned).catch(() => {});
   }
 
   #takeNow(source: Iterator<unknown>, count: number): unknown[] {
@@ -122,6 +140,10 @@ export class Intake {
 
 function isAsyncIterable(source: unknown): source is AsyncIterable<unknown> {
   return typeof (source as Partial<AsyncIterable<unknown>> | null | undefined)?.[Symbol.asyncIterator] === "function";
+}
+
+function isIterator(iterator: unknown): boolean {
+  return typeof (iterator as Partial<Iterator<unknown>> | null | undefined)?.next === "function";
 }
 
 function isIterable(source: unknown): source is Iterable<unknown> {

@@ -2,6 +2,7 @@ import { ActorError } from "../core/errors.ts";
 import type { MapOptions } from "../core/pool.ts";
 import type { Bucket, Deadlined } from "../cell/deadlines.ts";
 import { Intake } from "./intake.ts";
+import { Line } from "./line.ts";
 import { Parcel } from "./parcel.ts";
 import { batchSize } from "./pace.ts";
 import type { Submissions } from "./submissions.ts";
@@ -10,6 +11,7 @@ type Result = IteratorResult<unknown, undefined>;
 
 /** Whoever has called `next()` and waits. */
 interface Taker {
+  next: Taker | undefined;
   resolve(result: Result): void;
   reject(error: Error): void;
 }
@@ -28,20 +30,23 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
   readonly #type: string;
   readonly #submissions: Submissions;
   readonly #options: MapOptions;
+  readonly #calledAt: number;
   readonly #buffer: number;
   readonly #isOrdered: boolean;
   readonly #intake: Intake;
   readonly #unsettled = new Set<Parcel>();
-  /** Those that are handed out next: all that were sent, or if the order does not matter, those that are settled. */
-  #line: Parcel[] = [];
-  #current: Parcel | undefined = undefined;
+  /** As they are handed out: all that there are, or if the order does not matter, those that are settled. */
+  readonly #line = new Line<Parcel>();
+  /** What came back of parcels, to be sent before anything new. */
+  readonly #unsent: Parcel[] = [];
   /** Items that were taken from the source and not handed out. */
   #ahead = 0;
   #lastSize = 0;
-  #takers: Taker[] = [];
+  readonly #takers = new Line<Taker>();
   #failure: Error | undefined = undefined;
   #isOver = false;
   #hasBegun = false;
+  #isSending = false;
 
   constructor(type: string, source: unknown, options: MapOptions, submissions: Submissions) {
     this.#type = type;
@@ -50,10 +55,7 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
     this.#buffer = options.buffer ?? DEFAULT_BUFFER;
     this.#isOrdered = options.ordered ?? true;
     this.#intake = new Intake(source, type, submissions.env, () => this.#move());
-    const { timeoutMs, signal } = options;
-    if (timeoutMs !== undefined) submissions.deadlines.add(this, timeoutMs);
-    if (signal?.aborted === true) this.aborted();
-    else if (signal !== undefined) submissions.aborts.add(signal, this);
+    this.#calledAt = submissions.env.clock.now();
   }
 
   [Symbol.asyncIterator](): this {
@@ -61,13 +63,10 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
   }
 
   next(): Promise<Result> {
-    if (!this.#hasBegun) {
-      this.#hasBegun = true;
-      this.#send();
-    }
-    if (this.#takers.length === 0) {
+    if (!this.#hasBegun) this.#begin();
+    if (this.#takers.first === undefined) {
       // Most are there already, and cost no more than this.
-      const parcel = this.#current;
+      const parcel = this.#line.first;
       if (parcel !== undefined && parcel.hasNext && parcel.failure === undefined) {
         this.#ahead -= 1;
         const result: Result = { done: false, value: parcel.take() };
@@ -76,8 +75,9 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
       }
     }
     return new Promise((resolve, reject) => {
-      this.#takers.push({ resolve, reject });
+      this.#takers.add({ resolve, reject, next: undefined });
       this.#move();
+      if (this.#takers.first !== undefined) this.#submissions.waits.add(this);
     });
   }
 
@@ -97,72 +97,132 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
     this.#breakOff(new ActorError("ABORTED", message, { cause: this.#options.signal?.reason }));
   }
 
+  poolClosed(): void {
+    this.#move();
+  }
+
+  /** Not before anybody wants a reply: of a loop that is never begun nothing must be left. */
+  #begin(): void {
+    this.#hasBegun = true;
+    if (this.#isOver) return;
+    const submissions = this.#submissions;
+    const { timeoutMs, signal } = this.#options;
+    if (signal?.aborted === true) return this.aborted();
+    const refusal = submissions.refusalOf(this.#type);
+    if (refusal !== undefined) return this.#breakOff(refusal);
+    if (signal !== undefined) submissions.aborts.add(signal, this);
+    if (timeoutMs !== undefined) {
+      const leftMs = timeoutMs - (submissions.env.clock.now() - this.#calledAt);
+      if (leftMs <= 0) return this.expired();
+      submissions.deadlines.add(this, leftMs);
+    }
+    this.#send();
+  }
+
   /** Hands out what is there to those who wait, and sends on. */
   #move(): void {
-    while (this.#takers.length > 0 && !this.#isOver) {
+    this.#handOut();
+    if (this.#takers.first === undefined) this.#submissions.waits.remove(this);
+  }
+
+  #handOut(): void {
+    while (this.#takers.first !== undefined && !this.#isOver) {
       this.#send();
-      if (!this.#advance()) return;
-      const parcel = this.#current as Parcel;
+      const parcel = this.#advance();
+      if (parcel === undefined) return;
       if (parcel.failure !== undefined && !parcel.hasNext) return this.#fail(parcel.failure);
       this.#ahead -= 1;
-      this.#takers.shift()?.resolve({ done: false, value: parcel.take() });
+      this.#takers.takeFirst()?.resolve({ done: false, value: parcel.take() });
     }
     if (this.#isOver) this.#dismissTakers();
     else if (this.#hasBegun) this.#send();
   }
 
-  /** Makes the next parcel the current one if that is used up; false if there is nothing to hand out now. */
-  #advance(): boolean {
+  /** The parcel of which something can be handed out now, and nothing is left of those before. */
+  #advance(): Parcel | undefined {
     for (;;) {
-      const parcel = this.#current;
-      if (parcel !== undefined && (parcel.hasNext || parcel.failure !== undefined)) return true;
-      if (parcel?.isSettled === false) return false;
-      this.#current = this.#line.shift();
-      if (this.#current !== undefined) continue;
-      this.#finishIfDone();
-      return false;
+      const parcel = this.#line.first;
+      if (parcel === undefined) break;
+      if (parcel.hasNext || parcel.failure !== undefined) return parcel;
+      if (!parcel.isSettled) return undefined;
+      this.#line.takeFirst();
     }
+    this.#finishIfDone();
+    return undefined;
   }
 
   #finishIfDone(): void {
-    if (this.#unsettled.size > 0 || !this.#intake.isExhausted || this.#intake.length > 0) return;
-    if (this.#intake.failure !== undefined) return this.#fail(this.#intake.failure);
+    const { isExhausted, length, failure } = this.#intake;
+    if (this.#unsettled.size > 0 || this.#unsent.length > 0 || !isExhausted || length > 0) return;
+    if (failure !== undefined) return this.#fail(failure);
     this.#leave();
   }
 
   /** Takes items from the source and sends them, as far as the buffer and the pool's workers allow. */
   #send(): void {
-    while (!this.#isOver && this.#failure === undefined) {
-      const size = this.#nextSize();
-      const room = this.#buffer - this.#ahead;
-      if (this.#unsettled.size >= this.#submissions.mostParcels || room < Math.min(size, this.#buffer)) return;
-      const items = this.#intake.take(size);
-      if (items.length === 0) return;
-      this.#lastSize = size;
-      this.#ahead += items.length;
-      const parcel = new Parcel(this.#type, items, this.#submissions, (settled) => this.#settled(settled));
+    if (this.#isSending) return; // what is refused at once is settled in the midst of this
+    this.#isSending = true;
+    while (!this.#isOver && this.#failure === undefined && this.#unsettled.size < this.#submissions.mostParcels) {
+      const parcel = this.#takeUnsent() ?? this.#takeNew();
+      if (parcel === undefined) break;
       this.#unsettled.add(parcel);
-      if (this.#isOrdered) this.#line.push(parcel);
       parcel.send();
     }
+    this.#isSending = false;
   }
 
-  #nextSize(): number {
+  #takeUnsent(): Parcel | undefined {
+    const parcel = this.#unsent.shift();
+    if (parcel === undefined) return undefined;
+    const size = this.#nextSize(parcel.length);
+    this.#lastSize = size;
+    if (parcel.length > size) this.#unsent.unshift(this.#create(parcel.cut(size), parcel));
+    return parcel;
+  }
+
+  #takeNew(): Parcel | undefined {
+    const refusal = this.#submissions.refusalOf(this.#type);
+    if (refusal !== undefined) this.#intake.cutOff(refusal);
+    const size = this.#nextSize(0);
+    if (this.#buffer - this.#ahead < Math.min(size, this.#buffer)) return undefined;
+    const items = this.#intake.take(size);
+    if (items.length === 0) return undefined;
+    this.#lastSize = size;
+    this.#ahead += items.length;
+    return this.#create(items);
+  }
+
+  #create(items: readonly unknown[], before?: Parcel): Parcel {
+    const parcel = new Parcel(this.#type, items, this.#submissions, (settled) => this.#settled(settled));
+    if (!this.#isOrdered) return parcel;
+    if (before === undefined) this.#line.add(parcel);
+    else this.#line.addBehind(parcel, before);
+    return parcel;
+  }
+
+  /** `unsent` items are left besides those of the source. */
+  #nextSize(unsent: number): number {
     const { isBatched, workers } = this.#submissions;
     if (!isBatched) return 1;
-    const { left } = this.#intake;
+    const left = this.#intake.left + unsent;
     const paceMs = this.#submissions.paceOf(this.#type);
     return batchSize({ paceMs, last: this.#lastSize, buffer: this.#buffer, workers, left });
   }
 
   #settled(parcel: Parcel): void {
     this.#unsettled.delete(parcel);
-    if (!this.#isOrdered) this.#line.push(parcel);
+    if (this.#isOver || this.#failure !== undefined) return;
+    let before = parcel;
+    for (const items of parcel.rests) {
+      before = this.#create(items, before);
+      this.#unsent.push(before);
+    }
+    if (!this.#isOrdered) this.#line.add(parcel);
     this.#move();
   }
 
   #fail(error: Error): void {
-    const taker = this.#takers.shift();
+    const taker = this.#takers.takeFirst();
     this.#end().catch(() => {}); // it has failed already
     taker?.reject(error);
     this.#dismissTakers();
@@ -173,28 +233,32 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
     if (this.#isOver || this.#failure !== undefined) return;
     this.#failure = error;
     for (const parcel of this.#unsettled) parcel.abort(error);
-    this.#current = Parcel.failed(error, this.#submissions);
+    this.#line.clear();
+    this.#line.add(Parcel.failed(error, this.#submissions));
     this.#intake.close().catch(() => {}); // it has failed already
-    if (this.#takers.length > 0) this.#fail(error);
+    if (this.#takers.first !== undefined) this.#fail(error);
   }
 
-  /** The loop is left: what has not started is cancelled, and the source is told. */
+  /** The loop is left: what has not started is cancelled, what is there is dropped, and the source is told. */
   #end(): Promise<void> {
     if (this.#isOver) return Promise.resolve();
     this.#leave();
     for (const parcel of this.#unsettled) parcel.cancel();
-    this.#line = [];
     return this.#intake.close();
   }
 
   #leave(): void {
     this.#isOver = true;
+    this.#line.clear();
     this.#submissions.deadlines.remove(this);
     if (this.#options.signal !== undefined) this.#submissions.aborts.remove(this.#options.signal, this);
     this.#dismissTakers();
+    this.#submissions.waits.remove(this);
   }
 
   #dismissTakers(): void {
-    for (const taker of this.#takers.splice(0)) taker.resolve(DONE);
+    for (let taker = this.#takers.takeFirst(); taker !== undefined; taker = this.#takers.takeFirst()) {
+      taker.resolve(DONE);
+    }
   }
 }

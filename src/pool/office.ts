@@ -8,7 +8,9 @@ import { show } from "../core/show.ts";
 import type { Deadlines } from "../cell/deadlines.ts";
 import type { Locale } from "../cell/locale.ts";
 import type { AbortListeners } from "../mailbox/abort-listeners.ts";
+import type { Hold } from "./busy-hold.ts";
 import type { Dispatcher } from "./dispatcher.ts";
+import { MapWaits } from "./map-waits.ts";
 import { broadcastError, brokenError } from "./pool-errors.ts";
 import type { PoolPlan } from "./pool-options.ts";
 import type { Submissions } from "./submissions.ts";
@@ -28,6 +30,7 @@ export class Office implements TicketScope, Submissions {
   readonly mostParcels: number;
   readonly isBatched: boolean;
   readonly clock: Clock;
+  readonly waits: MapWaits;
   readonly #scope: OfficeScope;
   readonly #plan: PoolPlan;
   readonly #types: AnyDefinition["receive"];
@@ -38,10 +41,11 @@ export class Office implements TicketScope, Submissions {
   readonly #unseen = new Set<Ticket>();
   #unseenBeyond = 0;
 
-  constructor(plan: PoolPlan, definition: AnyDefinition, scope: OfficeScope, clock: Clock) {
+  constructor(plan: PoolPlan, definition: AnyDefinition, scope: OfficeScope, clock: Clock, hold: Hold) {
     const { concurrency, receive } = definition;
     this.#plan = plan;
     this.clock = clock;
+    this.waits = new MapWaits(hold);
     this.#scope = scope;
     this.#types = receive;
     const { max } = plan.size;
@@ -86,17 +90,32 @@ export class Office implements TicketScope, Submissions {
     return this.#dispatcher.pace.of(type);
   }
 
-  submit(type: string, payload: unknown, options: JobOptions, items: number = 1, meta?: Meta): Ticket {
-    this.#dispatcher.tally.queuedBeyond += items - 1; // until it is started or settled, be that at once
-    const ticket = new Ticket(this, type, payload, options, items, meta);
-    const refusal = this.#refusal(type);
-    if (ticket.isSettled) return ticket; // its signal was aborted already
-    if (refusal !== undefined) {
-      ticket.reject(refusal);
-      return ticket;
+  submit(type: string, payload: unknown, options: JobOptions): Ticket {
+    const ticket = new Ticket(this, type, payload, options);
+    return this.#handIn(ticket, this.refusalOf(type));
+  }
+
+  carryOn(type: string, payload: unknown, items: number, meta: Meta | undefined): Ticket {
+    const { isCancelling, brokenBy, scope, tally } = this.#dispatcher;
+    tally.queuedBeyond += items - 1; // until it is started or settled, be that at once
+    const ticket = new Ticket(this, type, payload, {}, items, meta);
+    if (isCancelling) ticket.cancel();
+    return this.#handIn(ticket, brokenBy !== undefined || scope.isClosed ? this.refusalOf(type) : undefined);
+  }
+
+  /** Why it takes no such job; the words for it are made only if need be. */
+  refusalOf(type: unknown): Error | undefined {
+    const { brokenBy, scope } = this.#dispatcher;
+    if (typeof type !== "string") {
+      return new ActorError("BAD_OPTION", `${this.#cannot(type)}: its type must be a text`);
     }
-    this.#dispatcher.scope.submit(ticket);
-    return ticket;
+    if (brokenBy !== undefined) return brokenError(this.#cannot(type), brokenBy);
+    if (this.#isClosed || scope.isClosed) {
+      return new ActorError("POOL_CLOSED", `${this.#cannot(type)}: it has been closed, and takes no more jobs`);
+    }
+    if (this.#plan.routing === "broadcast") return broadcastError("submit", type, this.path);
+    if (this.#types.has(type)) return undefined;
+    return new ActorError("UNKNOWN_MESSAGE", `${this.#cannot(type)}: its workers have no handler for it`);
   }
 
   /** A job that cannot be one. */
@@ -109,10 +128,12 @@ export class Office implements TicketScope, Submissions {
   /** Takes no more jobs; with `now`, those that have not started are cancelled. */
   close(isNow: boolean): void {
     this.#isClosed = true;
-    if (!isNow || this.#isOver) return;
-    this.#dispatcher.isCancelling = true;
-    this.#dispatcher.scope.closeInbox();
-    this.#dispatcher.changed();
+    if (isNow && !this.#isOver) {
+      this.#dispatcher.isCancelling = true;
+      this.#dispatcher.scope.closeInbox();
+      this.#dispatcher.changed();
+    }
+    this.waits.poolClosed();
   }
 
   stats(): PoolStats {
@@ -179,6 +200,7 @@ export class Office implements TicketScope, Submissions {
   /** It has ended for good: failures that nobody has looked at are told now. */
   ended(): void {
     this.#isClosed = this.#isOver = true;
+    this.waits.poolClosed();
     const { path } = this;
     for (const { error, type, payload } of this.#unseen) {
       if (error !== undefined) {
@@ -191,19 +213,11 @@ export class Office implements TicketScope, Submissions {
     this.#scope.events.emit("fault", { actor: path, error: new ActorError("POOL_CLOSED", message) });
   }
 
-  /** Why it takes no such job; the words for it are made only if need be. */
-  #refusal(type: unknown): Error | undefined {
-    const { brokenBy, scope } = this.#dispatcher;
-    if (typeof type !== "string") {
-      return new ActorError("BAD_OPTION", `${this.#cannot(type)}: its type must be a text`);
-    }
-    if (brokenBy !== undefined) return brokenError(this.#cannot(type), brokenBy);
-    if (this.#isClosed || scope.isClosed) {
-      return new ActorError("POOL_CLOSED", `${this.#cannot(type)}: it has been closed, and takes no more jobs`);
-    }
-    if (this.#plan.routing === "broadcast") return broadcastError("submit", type, this.path);
-    if (this.#types.has(type)) return undefined;
-    return new ActorError("UNKNOWN_MESSAGE", `${this.#cannot(type)}: its workers have no handler for it`);
+  #handIn(ticket: Ticket, refusal: Error | undefined): Ticket {
+    if (ticket.isSettled) return ticket; // its signal was aborted already, or it is cancelled with the others
+    if (refusal === undefined) this.#dispatcher.scope.submit(ticket);
+    else ticket.reject(refusal);
+    return ticket;
   }
 
   #cannot(type: unknown): string {

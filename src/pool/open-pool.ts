@@ -22,15 +22,9 @@ export async function openPool(
   const known = asDefinition(definition, "make a pool of");
   const plan = checkPoolOptions(known, options);
   const clock = plan.isAway ? new TurnClock(scope.env) : scope.env.clock;
-  const office = new Office(plan, known, scope, clock);
-  const dispatcher = new Dispatcher(
-    known,
-    plan,
-    scope.env,
-    clock,
-    () => children.hold(),
-    () => office.ended(),
-  );
+  const hold = (): (() => void) => children.hold();
+  const office = new Office(plan, known, scope, clock, hold);
+  const dispatcher = new Dispatcher(known, plan, scope.env, clock, hold, () => office.ended());
   office.open(dispatcher);
   const pool = withRelay(
     {

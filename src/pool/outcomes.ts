@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { ActorError, codeOf } from "../core/errors.ts";
 import type { DeadLetterReason, ShownMessage } from "../core/events.ts";
+import type { BatchReply } from "../cell/batch.ts";
 import type { Crew } from "./crew.ts";
 import type { Pace } from "./pace.ts";
 import { diedError } from "./pool-errors.ts";
@@ -39,7 +40,8 @@ export class Outcomes implements TaskScope {
   }
 
   replied(task: Task, value: unknown, tookMs: number | undefined): void {
-    this.#leaveWorker(task, true, tookMs);
+    const items = task.meta?.isBatch === true ? (value as BatchReply).values.length : 1;
+    this.#leaveWorker(task, items, tookMs);
     if (!(task.receipt instanceof Ticket)) this.#countReply(task);
     task.receipt?.resolve(value);
     this.#scope.over(task);
@@ -47,14 +49,14 @@ export class Outcomes implements TaskScope {
 
   failed(task: Task, error: Error, isRefused: boolean): void {
     const { worker } = task;
-    this.#leaveWorker(task, true);
+    this.#leaveWorker(task, task.items);
     // Its worker was killed for the sake of another one.
     if (worker?.isDoomed === true && codeOf(error) === "KILLED" && !task.isUnwanted) this.#died(task, error);
     else this.#scope.fail(task, error, isRefused);
   }
 
   unread(task: Task, error: Error): void {
-    this.#leaveWorker(task, false);
+    this.#leaveWorker(task, 0);
     this.unsent(task, error);
   }
 
@@ -70,7 +72,7 @@ export class Outcomes implements TaskScope {
       task.recalls += 1;
       this.#scope.crew.trials.recalled(worker, task);
     }
-    this.#leaveWorker(task, false);
+    this.#leaveWorker(task, 0);
     if (task.isUnwanted) this.#scope.over(task);
     else this.#scope.keep(task);
   }
@@ -79,7 +81,7 @@ export class Outcomes implements TaskScope {
     const { crew } = this.#scope;
     if (task.worker !== undefined) crew.lost(task.worker);
     const isOfIt = wasStarted || crew.trials.convicts(task);
-    this.#leaveWorker(task, false);
+    this.#leaveWorker(task, 0);
     if (task.isUnwanted) this.#scope.over(task);
     else if (isOfIt) this.#died(task, error);
     else this.#scope.keep(task, "HOST_LOST");
@@ -115,25 +117,26 @@ export class Outcomes implements TaskScope {
     this.#scope.fail(task, diedError(task.type, this.#scope.path, error));
   }
 
-  /** `tookMs` is known for what was done elsewhere. */
-  #leaveWorker(task: Task, isDone: boolean, tookMs?: number): void {
+  /** So many items of it are done: of a batch that was cut short not all. `tookMs` is known for what was done elsewhere. */
+  #leaveWorker(task: Task, items: number, tookMs?: number): void {
     const { worker } = task;
     if (worker === undefined) return;
     const now = this.#scope.clock.now();
-    if (isDone) {
+    if (items > 0) {
+      worker.handed -= task.items - items;
       worker.remove(task, now);
-      this.#countWork(task, worker, now, tookMs);
+      this.#countWork(task, items, worker, now, tookMs);
     } else worker.giveBack(task, now);
     this.#scope.moved(worker);
     this.#scope.crew.finished(worker);
   }
 
-  #countWork(task: Task, worker: Worker, now: number, tookMs: number | undefined): void {
+  #countWork(task: Task, items: number, worker: Worker, now: number, tookMs: number | undefined): void {
     const { pace, tally, plan } = this.#scope;
     const ms = worker.serviceMs(task, now, tookMs);
-    pace.note(task.type, ms, task.items);
-    tally.run.add(ms / task.items, task.items);
-    worker.done += task.items;
+    pace.note(task.type, ms, items);
+    tally.run.add(ms / items, items);
+    worker.done += items;
     if (plan.maxMemoryBytes < Infinity && Weighing.isDue(worker, now)) this.#weigh(worker, now);
   }
 

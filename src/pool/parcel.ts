@@ -5,21 +5,23 @@ import type { Submissions } from "./submissions.ts";
 import type { Ticket } from "./ticket.ts";
 
 const BATCH = { isBatch: true } as const;
-const NO_OPTIONS = {};
 
 /** Items of a `map` that travel together, and what came of them: values up to the first that failed. */
 export class Parcel {
+  /** The one that is handed out after it. */
+  next: Parcel | undefined = undefined;
   isSettled = false;
   /** Of the item that comes after all values; undefined if none has failed. */
   failure: Error | undefined = undefined;
+  /** Those of its items of which nothing has happened, as they may be sent again. */
+  rests: readonly (readonly unknown[])[] = [];
   readonly #type: string;
-  readonly #items: readonly unknown[];
+  #items: readonly unknown[];
   readonly #submissions: Submissions;
   readonly #whenSettled: (parcel: Parcel) => void;
   #values: readonly unknown[] = [];
   #taken = 0;
   #ticket: Ticket | undefined = undefined;
-  #isCancelled = false;
 
   constructor(
     type: string,
@@ -41,6 +43,11 @@ export class Parcel {
     return parcel;
   }
 
+  /** How many items it has. */
+  get length(): number {
+    return this.#items.length;
+  }
+
   get hasNext(): boolean {
     return this.#taken < this.#values.length;
   }
@@ -51,55 +58,60 @@ export class Parcel {
     return value;
   }
 
+  /** Before it is sent: takes out all but the first so many items. */
+  cut(length: number): readonly unknown[] {
+    const rest = this.#items.slice(length);
+    this.#items = this.#items.slice(0, length);
+    return rest;
+  }
+
   send(): void {
-    this.#submit(this.#items);
-  }
-
-  /** What has not started never will. */
-  cancel(): void {
-    this.#isCancelled = true;
-    this.#ticket?.cancel();
-  }
-
-  /** What has started is told too that nobody waits for it. */
-  abort(why: Error): void {
-    this.#isCancelled = true;
-    this.#ticket?.giveUp(codeOf(why) as ActorErrorCode, "its map was broken off", why);
-  }
-
-  #submit(items: readonly unknown[]): void {
+    const items = this.#items;
     const { length } = items;
     const ticket =
       length === 1
-        ? this.#submissions.submit(this.#type, items[0], NO_OPTIONS)
-        : this.#submissions.submit(this.#type, items, NO_OPTIONS, length, BATCH);
+        ? this.#submissions.carryOn(this.#type, items[0], length, undefined)
+        : this.#submissions.carryOn(this.#type, items, length, BATCH);
     this.#ticket = ticket;
     ticket.see();
     ticket.onSettled(() => this.#settled(ticket));
   }
 
+  /** What has not started never will. */
+  cancel(): void {
+    this.#ticket?.cancel();
+  }
+
+  /** What has started is told too that nobody waits for it. */
+  abort(why: Error): void {
+    this.#ticket?.giveUp(codeOf(why) as ActorErrorCode, "its map was broken off", why);
+  }
+
   #settled({ error, value, items, isToBeSplit }: Ticket): void {
-    // One of them cannot cross: it is found by halves, and those before it are done.
-    if (isToBeSplit && !this.#isCancelled) return this.#submit(this.#left.slice(0, Math.ceil(items / 2)));
-    if (error !== undefined) this.failure = error;
-    else if (items === 1) this.#values = this.#values.length === 0 ? [value] : [...this.#values, value];
+    if (isToBeSplit) this.#halve();
+    else if (error !== undefined) this.failure = error;
+    else if (items === 1) this.#values = [value];
     else this.#add(value as BatchReply);
-    // Its worker has ended in the midst of it, by itself, or it was a part of the whole: another one goes on.
-    const left = this.#left;
-    if (this.failure === undefined && left.length > 0 && !this.#isCancelled) return this.#submit(left);
+    this.#ticket = undefined;
+    this.#items = [];
     this.isSettled = true;
     this.#whenSettled(this);
   }
 
-  get #left(): readonly unknown[] {
-    return this.#items.slice(this.#values.length);
+  /** One of them cannot cross: it is found by halves, and those before it are done. */
+  #halve(): void {
+    const middle = Math.ceil(this.#items.length / 2);
+    this.rests = [this.#items.slice(0, middle), this.#items.slice(middle)];
   }
 
   #add({ values, failures = [] }: BatchReply): void {
     const [first] = failures.toSorted(([one], [other]) => one - other);
-    const good = first === undefined ? values : values.slice(0, first[0]);
-    this.#values = this.#values.length === 0 ? good : [...this.#values, ...good];
-    if (first === undefined) return;
+    this.#values = first === undefined ? values : values.slice(0, first[0]);
+    if (first === undefined) {
+      // Its worker has ended in the midst of it, by itself, or it took too long: the rest is as new.
+      if (values.length < this.#items.length) this.rests = [this.#items.slice(values.length)];
+      return;
+    }
     const [, error, isRefused] = first;
     if (isRefused) markRefused(error);
     this.failure = error;

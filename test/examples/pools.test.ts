@@ -1,9 +1,18 @@
-import { describe, expect, test } from "vitest";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { runExample } from "./run-example.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
 
 describe.each(["inline", "thread", "process"])("--on %s", (on) => {
   test("examples/pool-map.ts downloads each page twice, as they come and in order", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "troupe-pools-"));
+    vi.stubEnv("TMPDIR", folder);
     const { stdout, stderr } = await runExample("pool-map", "--on", on);
+    expect((await readdir(folder)).filter((name) => name.startsWith("troupe"))).toEqual([]);
+    await rm(folder, { recursive: true });
     const [submitted = "", mapped = ""] = stdout.split("map, in order:\n");
     const linesOf = (text: string): string[] =>
       [...text.matchAll(/^ {2}(\w+): \d+ bytes$/gm)].map(([, name = ""]) => name);

@@ -20,6 +20,8 @@ describe.concurrent.each(["inline", "thread"])("%s", (on) => {
     ["a job does, whether anybody waits for it or not", "unseen", ["still here", "worker stopped"]],
     ["a told message does", "told", ["still here", "worker stopped"]],
     ["a map does, while somebody waits for its next reply", "map", ["waited", "waited", "worker stopped"]],
+    ["a map does, also while its source waits", "source", ["waited", "worker stopped"]],
+    ["a map whose source gives nothing does until the pool ends", "sourceless", ["POOL_CLOSED"]],
     ["whoever waits for its end does", "closed", ["closed", "worker stopped"]],
   ])("%s", async (_what, name, lines) => {
     const { lines: seen, errors } = await linesOf(name, on);

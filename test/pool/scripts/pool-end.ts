@@ -45,6 +45,20 @@ const cases: Record<string, () => Promise<unknown>> = {
     const pool = await createSystem().pool(worker, { on, size: 1 });
     for await (const reply of pool.map("wait", [40, 40])) console.log(reply);
   },
+  async source() {
+    const pool = await createSystem().pool(worker, { on, size: 1 });
+    async function* later(): AsyncGenerator<number> {
+      await new Promise<void>((resolve) => soon(100, resolve));
+      yield 10;
+    }
+    for await (const reply of pool.map("wait", later())) console.log(reply);
+  },
+  async sourceless() {
+    const pool = await createSystem().pool(worker, { on, size: 1 });
+    const never: AsyncIterable<number> = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) };
+    soon(100, () => void pool.kill());
+    for await (const _ of pool.map("wait", never)) console.log("impossible");
+  },
   async closed() {
     const pool = await createSystem().pool(worker, { on, size: 1 });
     soon(100, () => void pool.close());
@@ -69,4 +83,4 @@ const cases: Record<string, () => Promise<unknown>> = {
   },
 };
 
-void cases[process.argv[2] as string]?.();
+cases[process.argv[2] as string]?.().catch((error: { code?: string }) => console.log(error.code));
