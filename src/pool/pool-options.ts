@@ -47,16 +47,22 @@ const isCount = ([wanted, isValid]: Rule): Rule => [
   (value) => value !== Infinity && isValid(value),
 ];
 const aCount = isCount(wholeFrom(1));
+/** Each has a place from the start. */
+const MOST_WORKERS = 10_000;
+const workers: Rule = [
+  "a whole number from 1 to 10,000",
+  (value) => aCount[1](value) && (value as number) <= MOST_WORKERS,
+];
 
 const poolRules: Rules<Omit<PoolOptions, keyof CheckedOptions>> = {
-  size: ["a whole number from 1 or { min, max, idleMs }", (value) => aCount[1](value) || isObject(value)],
+  size: [`${workers[0]} or { min, max, idleMs }`, (value) => workers[1](value) || isObject(value)],
   routing: oneOf("least-busy", "round-robin", "by-key", "broadcast"),
   key: aFunction,
   retries: wholeFrom(0),
   maxJobsPerWorker: wholeFrom(1),
   maxMemoryBytes: ["a number of bytes above 0", (value) => typeof value === "number" && value > 0],
 };
-const sizeRules: Rules<PoolSize> = { min: isCount(wholeFrom(0)), max: aCount, idleMs: msFrom0 };
+const sizeRules: Rules<PoolSize> = { min: isCount(wholeFrom(0)), max: workers, idleMs: msFrom0 };
 const mapRules: Rules<MapOptions> = {
   buffer: aCount,
   ordered: ["true or false", (value) => typeof value === "boolean"],

@@ -8,7 +8,8 @@ const local = defineActor({ name: "local", receive: { work: () => 1 } });
 test.each<[options: unknown, says: string]>([
   [7, "options must be an object"],
   [{ sizes: 1 }, 'there is no option "sizes"'],
-  [{ size: 0 }, "size must be a whole number from 1 or { min, max, idleMs }, not 0"],
+  [{ size: 0 }, "size must be a whole number from 1 to 10,000 or { min, max, idleMs }, not 0"],
+  [{ size: { max: 10_001 } }, "size.max must be a whole number from 1 to 10,000, not 10001"],
   [{ size: Infinity }, "size must be"],
   [{ size: { max: 0 } }, "size.max must be"],
   [{ size: { min: 1 } }, "size.max must be"],
