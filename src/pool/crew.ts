@@ -132,8 +132,10 @@ export class Crew {
 
   /** It does not heed its signal: it is killed, and a fresh one takes its place when it has ended, perhaps with its thread. */
   kill(worker: Worker): void {
+    if (worker.isDoomed) return;
     worker.isDoomed = true;
     this.lost(worker);
+    if (!worker.isReplaced) this.#setPausing(worker.slot);
     void worker.child.kill();
   }
 
@@ -199,10 +201,11 @@ export class Crew {
 
   #exited(worker: Worker, exit: Exit): void {
     this.lost(worker);
-    this.leaving.delete(worker);
+    const isOfThisLife = this.leaving.delete(worker);
     for (const successor of this.all) if (successor.predecessor === worker) successor.predecessor = undefined;
     if (!this.#scope.isOpen) return;
-    if (worker.isDoomed && !worker.isReplaced) {
+    if (worker.isDoomed && !worker.isReplaced && isOfThisLife) {
+      this.#pausing -= 1;
       this.#succeed(worker);
     } else if (exit.kind === "crashed" && !worker.isReplaced) {
       this.#startLater(worker.slot, this.#scope.env.clock.now() - worker.upSince);
@@ -229,8 +232,7 @@ export class Crew {
   #startLater(slot: number, ranMs: number): void {
     if (this.#places[slot] !== undefined) return;
     const { env } = this.#scope;
-    this.#places[slot] = "pausing";
-    this.#pausing += 1;
+    this.#setPausing(slot);
     const timer = env.clock.setTimer(backoffMs(this.#streak.add(ranMs), env.random()), () => {
       this.#pauses.delete(timer);
       this.#pausing -= 1;
@@ -239,6 +241,11 @@ export class Crew {
       this.#scope.changed(); // jobs that wait have more started
     });
     this.#pauses.add(timer);
+  }
+
+  #setPausing(slot: number): void {
+    this.#places[slot] = "pausing";
+    this.#pausing += 1;
   }
 
   #stop(worker: Worker): void {

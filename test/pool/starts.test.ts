@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSystem, type System } from "troupe";
+import { blocker, opened } from "./actors/blocker.ts";
 import { newborn, type Births } from "./actors/newborn.ts";
 
 let system: System;
@@ -25,6 +26,28 @@ test.each<[on: "thread" | "process", by: Births["by"], deaths: number]>([
   const pool = await system.pool(newborn, { size: 1, on, args: { path: join(folder, "starts"), deaths, by } });
   expect(await Promise.all([1, 2, 3].map((n) => pool.submit("double", n)))).toEqual([2, 4, 6]);
 });
+
+test.each(["thread", "process"] as const)(
+  "a worker on a %s that was killed for a job has one successor",
+  async (on) => {
+    const started: string[] = [];
+    system.addEventListener("start", ({ actor }) => started.push(actor));
+    const pool = await system.pool(blocker, { size: 1, on, stopTimeoutMs: 100 });
+    const [runs, begun] = [join(folder, "runs"), join(folder, "begun")];
+    const controller = new AbortController();
+    const stuck = pool.submit("hang", { runs, n: 1, begun }, { signal: controller.signal });
+    const next = pool.submit("pid");
+    await opened(begun);
+    controller.abort();
+    await expect(stuck).rejects.toMatchObject({ code: "ABORTED" });
+    await next;
+    await expect(pool.submit("exit", { runs, n: 2 })).rejects.toMatchObject({ code: "HOST_LOST", exitCode: 7 });
+    await pool.submit("pid");
+    expect(started.filter((path) => path.startsWith(`${pool.path}/`))).toEqual(
+      [1, 2, 3].map((n) => `${pool.path}/blocker-${n}`),
+    );
+  },
+);
 
 test.each(["thread", "process"] as const)(
   "a pool on a %s whose worker always exits is broken in the end",
