@@ -36,7 +36,9 @@ export function processExecArgv(options: readonly string[]): string[] {
   const kept: string[] = [];
   for (let at = 0; at < options.length; at++) {
     const option = options[at] as string;
-    const value = withValue.test(option) ? options[++at] : undefined;
+    // No script stands among them: a word that is no option is the value of the one before.
+    const hasValue = withValue.test(option) || options[at + 1]?.startsWith("-") === false;
+    const value = hasValue ? options[++at] : undefined;
     const words = value === undefined ? [option] : [option, value];
     if (words.some((word) => notInherited.test(word))) continue;
     if (!ofThisProcess.test(option) && !ofThisProcessAlone.test(option)) kept.push(...words);

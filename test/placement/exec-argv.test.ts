@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { inheritedExecArgv } from "../../src/placement/exec-argv.ts";
+import { inheritedExecArgv, processExecArgv } from "../../src/placement/exec-argv.ts";
 
 const tsx = "file:///app/node_modules/tsx/dist/loader.mjs";
 const preflight = "/app/node_modules/tsx/dist/preflight.cjs";
@@ -52,4 +52,15 @@ test.each([
   const execArgv = inheritedExecArgv([option, "--import", tsx]);
   const worker = new Worker("", { eval: true, ...(execArgv && { execArgv }) });
   await worker.terminate();
+});
+
+test.each<[given: string[], kept: string[]]>([
+  [["--cpu-prof", "--cpu-prof-interval", "300", "--max-old-space-size=100"], ["--max-old-space-size=100"]],
+  [
+    ["--inspect-port", "9230", "--title", "mine", "--import", "./set-up.js"],
+    ["--title", "mine", "--import", "./set-up.js"],
+  ],
+  [["--import", tsx, "-e", "-1", "--no-warnings"], ["--no-warnings"]],
+])("processExecArgv(%j) leaves out what is of this process alone, with its values", (given, kept) => {
+  expect(processExecArgv(given)).toEqual(kept);
 });
