@@ -1,4 +1,4 @@
-import { badOption } from "../core/check-options.ts";
+import { badOption, isIterable } from "../core/check-options.ts";
 import type { Env } from "../core/env.ts";
 import { toError } from "../core/errors.ts";
 
@@ -144,10 +144,6 @@ function isAsyncIterable(source: unknown): source is AsyncIterable<unknown> {
 
 function isIterator(iterator: unknown): boolean {
   return typeof (iterator as Partial<Iterator<unknown>> | null | undefined)?.next === "function";
-}
-
-function isIterable(source: unknown): source is Iterable<unknown> {
-  return typeof (source as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] === "function";
 }
 
 /** How many items a source has, if that can be known beforehand. */

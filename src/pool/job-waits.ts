@@ -1,5 +1,5 @@
 import type { Timer } from "../core/clock.ts";
-import { badOption, checkOptions, msFrom0, oneOf, type Rules } from "../core/check-options.ts";
+import { badOption, checkOptions, isIterable, msFrom0, oneOf, type Rules } from "../core/check-options.ts";
 import { ActorError } from "../core/errors.ts";
 import type { Job } from "../core/pool.ts";
 import { ticketOf } from "./job.ts";
@@ -245,10 +245,6 @@ function ticketsOf<Each>(jobs: Iterable<Each>): Map<Each, Ticket> {
     tickets.set(job, ticket);
   }
   return tickets;
-}
-
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof (value as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] === "function";
 }
 
 /** By the clock of their system: all are of one process, so which one matters only to tests. */

@@ -5,14 +5,14 @@ import type { Worker } from "./worker.ts";
 
 /** What has been ahead of others for so long, in ms, is no small job. */
 const STUCK_MS = 1;
-/** How often that is looked at, in ms, while anything lies ahead. */
-const LOOK_MS = 1;
-/** The same for what should have been started by now, and was not: something else holds up its thread. */
+/** What has not been started for so long, in ms, though it has had time to arrive: something else holds up its thread. */
 const NOT_BEGUN_MS = 10;
 /** What is large takes time to arrive, at the slowest so many bytes a ms. */
 const SLOWEST_BYTES_A_MS = 50_000;
-/** Whoever was taken back so often before it had begun is left where it is: it is the way that is slow. */
+/** What was taken back so often before it had begun is left where it is: it is the way that is slow. */
 const MOST_RECALLS = 2;
+/** How often all that is looked at, in ms, while anything lies ahead. */
+const LOOK_MS = 1;
 
 /** What a lookout looks at. */
 export interface Watched {
@@ -96,8 +96,11 @@ export class Lookout {
 
 /** Whether what lies behind is to be taken back from one of which nothing has been heard for so long. */
 function isStuck(worker: Worker, ms: number): boolean {
-  if (ms < STUCK_MS || worker.tasks.some(({ isMoved }) => isMoved)) return false;
+  if (ms < STUCK_MS) return false;
+  const { tasks } = worker;
+  if (tasks.some(({ isMoved }) => isMoved)) return false;
   if (worker.isAtWork) return true;
-  const isLate = ms >= NOT_BEGUN_MS + worker.bytes / SLOWEST_BYTES_A_MS;
-  return isLate && worker.tasks.every(({ recalls }) => recalls < MOST_RECALLS);
+  const bytes = tasks.reduce((sum, task) => sum + task.bytes, 0);
+  const isLate = ms >= NOT_BEGUN_MS + bytes / SLOWEST_BYTES_A_MS;
+  return isLate && tasks.every(({ recalls }) => recalls < MOST_RECALLS);
 }

@@ -61,11 +61,6 @@ export class Worker implements Candidate {
     return this.#unknown > 0 ? Infinity : this.#knownLoad;
   }
 
-  /** What it has in hand, in bytes. */
-  get bytes(): number {
-    return this.tasks.reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-
   /** Whether it is at work on as many as it handles at once: what lies behind those waits for one of them. */
   get isAtWork(): boolean {
     const last = this.tasks[this.#concurrency - 1];
@@ -104,15 +99,15 @@ export class Worker implements Candidate {
     if (this.#last !== undefined) this.#last.after = task;
     this.#last = task;
     this.inHand += 1;
-    this.#upload(task);
+    this.#addLoad(task);
     this.handed += task.items;
   }
 
   /** It is on its way there: what is large counts for the time that takes, and behind what cannot be taken back nothing is to lie. */
   sent(task: Task): void {
-    this.#unload(task);
+    this.#removeLoad(task);
     task.load = task.isMoved ? Infinity : task.load + task.bytes / BYTES_A_MS;
-    this.#upload(task);
+    this.#addLoad(task);
   }
 
   /** It has not done it after all. */
@@ -129,7 +124,7 @@ export class Worker implements Candidate {
     else this.#last = before;
     task.before = task.after = undefined;
     this.inHand -= 1;
-    this.#unload(task);
+    this.#removeLoad(task);
     if (this.inHand === 0) this.#knownLoad = 0; // what rounding has left
     if (this.inHand > 0) return;
     this.#busyMs += now - this.idleSince;
@@ -155,12 +150,12 @@ export class Worker implements Candidate {
     };
   }
 
-  #upload({ load }: Task): void {
+  #addLoad({ load }: Task): void {
     if (load === Infinity) this.#unknown += 1;
     else this.#knownLoad += load;
   }
 
-  #unload({ load }: Task): void {
+  #removeLoad({ load }: Task): void {
     if (load === Infinity) this.#unknown -= 1;
     else this.#knownLoad -= load;
   }

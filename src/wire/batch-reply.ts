@@ -4,14 +4,13 @@ import type { OutgoingFrame } from "./codec/outgoing-frame.ts";
 
 /** A reply that cannot cross, with failures in place of those of its values that cannot. */
 export function withoutUnsendable({ values, failures = [] }: BatchReply, frame: OutgoingFrame): BatchReply {
-  const unsendable: BatchFailure[] = [];
+  const unsendable = new Map<number, BatchFailure>();
   for (const [index, value] of values.entries()) {
     const error = refusalOf(value, frame, "reply");
-    if (error !== undefined) unsendable.push([index, error, false]);
+    if (error !== undefined) unsendable.set(index, [index, error, false]);
   }
-  const isKept = (index: number): boolean => !unsendable.some(([other]) => other === index);
   return {
-    values: values.map((value, index) => (isKept(index) ? value : undefined)),
-    failures: [...failures, ...unsendable],
+    values: values.map((value, index) => (unsendable.has(index) ? undefined : value)),
+    failures: [...failures, ...unsendable.values()],
   };
 }

@@ -90,13 +90,8 @@ export class CallerEnd {
         isForwarded(answered) && answered.lane === lane && ((answered.place - from) | 0) >= 0;
       const isRecalled = ({ place }: Forwarded): boolean => ((place - first) | 0) >= 0;
       const since = this.#asks.all.filter(isSince);
-      if (
-        !isOn(
-          first,
-          since.filter((forwarded) => !isRecalled(forwarded)),
-        )
-      )
-        return;
+      const undecided = since.filter((forwarded) => !isRecalled(forwarded));
+      if (!isOn(first, undecided)) return;
       for (const forwarded of since.filter(isRecalled)) {
         this.#asks.take(forwarded.ask);
         forwarded.takeBack();

@@ -1,34 +1,25 @@
 // A process that is killed has said nothing of what it did last: what it had started stands in its marks.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { createSystem, type System } from "troupe";
+import { beforeEach, expect, test } from "vitest";
 import { blocker, open, opened, runsIn } from "./actors/blocker.ts";
 import { foreman } from "./actors/foreman.ts";
+import { useWorkshop } from "./workshop.ts";
 
-let system: System;
-let folder: string;
+const shop = useWorkshop(2);
 let runs: string;
 let lost: number[];
 beforeEach(() => {
-  system = createSystem({ threads: 2, processes: 2, log: false });
-  folder = mkdtempSync(join(tmpdir(), "troupe-test-"));
-  runs = join(folder, "runs");
+  runs = join(shop.folder, "runs");
   lost = [];
-  system.addEventListener("deadletter", ({ count }) => lost.push(count));
-});
-afterEach(async () => {
-  await system.stop({ timeoutMs: 2_000 });
-  rmSync(folder, { recursive: true });
+  shop.system.addEventListener("deadletter", ({ count }) => lost.push(count));
 });
 
 type Away = "thread" | "process";
 
 /** A pool of one process, that takes such jobs for quick ones and so is handed many at once. */
 async function openQuickPool() {
-  const pool = await system.pool(blocker, { size: 1, on: "process" });
-  const free = open(join(folder, "free"));
+  const pool = await shop.system.pool(blocker, { size: 1, on: "process" });
+  const free = open(join(shop.folder, "free"));
   await Promise.all(Array.from({ length: 1_000 }, () => pool.submit("pass", free)));
   return pool;
 }
@@ -43,7 +34,7 @@ function expectOnce(count: number): void {
 test("a worker that is killed from outside fails only the job that runs, and no job runs twice", async () => {
   const pool = await openQuickPool();
   const pid = await pool.submit("pid");
-  const begun = join(folder, "begun");
+  const begun = join(shop.folder, "begun");
   const doomed = pool.submit("hang", { runs, n: 0, begun });
   const others = Array.from({ length: 200 }, (_, n) => pool.submit("count", { runs, n: n + 1 }));
   await opened(begun);
@@ -83,8 +74,8 @@ test.each<[on: Away, workerOn: Away]>([
   ["process", "process"],
   ["process", "thread"], // which shares no memory with its pool then
 ])("the same for a pool whose owner is on a %s, and its worker on a %s", async (on, workerOn) => {
-  const owner = await system.spawn(foreman, { on });
-  const path = open(join(folder, "free"));
+  const owner = await shop.system.spawn(foreman, { on });
+  const path = open(join(shop.folder, "free"));
   const loss = { runs, path, others: 100, on: workerOn };
   const { code, replies } = await owner.with({ timeoutMs: Infinity }).ask("loseOne", loss);
   expect(code).toBe("HOST_LOST");

@@ -1,28 +1,19 @@
 // Only a real thread or process can be blocked: what lies behind such a job is taken back, and done by others.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createSystem, transfer, type System } from "troupe";
+import { describe, expect, test } from "vitest";
+import { transfer } from "troupe";
 import { blocker, open, runsIn } from "./actors/blocker.ts";
+import { useWorkshop } from "./workshop.ts";
 
-let system: System;
-let folder: string;
-beforeEach(() => {
-  system = createSystem({ threads: 2, processes: 2, log: false });
-  folder = mkdtempSync(join(tmpdir(), "troupe-test-"));
-});
-afterEach(async () => {
-  await system.stop({ timeoutMs: 2_000 });
-  rmSync(folder, { recursive: true });
-});
+const shop = useWorkshop(2);
 
 describe.each(["thread", "process"] as const)("%s", (on) => {
   test("no job waits behind one that takes long, though such jobs were known to be quick", async () => {
-    const pool = await system.pool(blocker, { size: 2, on });
-    const free = open(join(folder, "free"));
+    const pool = await shop.system.pool(blocker, { size: 2, on });
+    const free = open(join(shop.folder, "free"));
     await Promise.all(Array.from({ length: 2_000 }, () => pool.submit("pass", free)));
-    const barred = join(folder, "barred");
+    const barred = join(shop.folder, "barred");
     const blocked = pool.submit("pass", barred);
     const others = Array.from({ length: 5_000 }, () => pool.submit("pass", free));
     const names = new Set(await Promise.all(others)); // which would wait for ever
@@ -39,17 +30,17 @@ describe.each(["thread", "process"] as const)("%s", (on) => {
   });
 
   test("large payloads take their time on the way, and are not taken back for that", async () => {
-    const pool = await system.pool(blocker, { size: 2, on });
+    const pool = await shop.system.pool(blocker, { size: 2, on });
     const jobs = Array.from({ length: 60 }, (_, n) => pool.submit("weigh", "x".repeat(1_000_000 + n)));
     expect(await Promise.all(jobs)).toEqual(jobs.map((_, n) => 1_000_000 + n));
   });
 
   test("what was transferred is left where it is, and does not lie behind others", async () => {
-    const pool = await system.pool(blocker, { size: 2, on });
-    const free = open(join(folder, "free"));
+    const pool = await shop.system.pool(blocker, { size: 2, on });
+    const free = open(join(shop.folder, "free"));
     await Promise.all(Array.from({ length: 2_000 }, () => pool.submit("pass", free)));
     await Promise.all(Array.from({ length: 100 }, () => pool.submit("weigh", "small")));
-    const barred = join(folder, "barred");
+    const barred = join(shop.folder, "barred");
     const blocked = pool.submit("pass", barred);
     const jobs = Array.from({ length: 50 }, () => {
       const bytes = new Uint8Array(1_000);
@@ -64,10 +55,10 @@ describe.each(["thread", "process"] as const)("%s", (on) => {
   });
 
   test("by key, only those of its own key wait behind one that takes long", async () => {
-    const pool = await system.pool(blocker, { size: 2, on, routing: "by-key" });
-    const free = open(join(folder, "free"));
+    const pool = await shop.system.pool(blocker, { size: 2, on, routing: "by-key" });
+    const free = open(join(shop.folder, "free"));
     await Promise.all(Array.from({ length: 2_000 }, (_, key) => pool.submit("pass", free, { key })));
-    const barred = join(folder, "barred");
+    const barred = join(shop.folder, "barred");
     const blocked = pool.submit("pass", barred, { key: 0 });
     const behind = Array.from({ length: 50 }, () => pool.submit("pass", free, { key: 0 }));
     await Promise.all(Array.from({ length: 5_000 }, () => pool.submit("pass", free))); // which would wait for ever
@@ -78,8 +69,8 @@ describe.each(["thread", "process"] as const)("%s", (on) => {
   });
 
   test("each of many jobs is run once, whatever is taken back and from whom", async () => {
-    const pool = await system.pool(blocker, { size: 2, on });
-    const runs = join(folder, "runs");
+    const pool = await shop.system.pool(blocker, { size: 2, on });
+    const runs = join(shop.folder, "runs");
     // Every hundredth takes longer than what may lie behind it.
     const jobs = Array.from({ length: 20_000 }, (_, n) =>
       pool.submit("count", { runs, n, ms: n % 100 === 50 ? 3 : 0 }),
@@ -93,9 +84,9 @@ describe.each(["thread", "process"] as const)("%s", (on) => {
 
   test("a worker that dies while jobs are taken back from it loses none of them", async () => {
     const lost: number[] = [];
-    system.addEventListener("deadletter", ({ count }) => lost.push(count));
-    const pool = await system.pool(blocker, { size: 1, on });
-    const runs = join(folder, "runs");
+    shop.system.addEventListener("deadletter", ({ count }) => lost.push(count));
+    const pool = await shop.system.pool(blocker, { size: 1, on });
+    const runs = join(shop.folder, "runs");
     writeFileSync(runs, "");
     await Promise.all(Array.from({ length: 2_000 }, () => pool.submit("pass", runs)));
     const doomed = pool.submit("blockAndExit", 20);

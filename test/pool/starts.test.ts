@@ -1,29 +1,22 @@
 // A host that dies while a worker starts on it need not have died of that worker.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { createSystem, type System } from "troupe";
+import { expect, test } from "vitest";
 import { blocker, opened } from "./actors/blocker.ts";
 import { newborn, type Births } from "./actors/newborn.ts";
+import { useWorkshop } from "./workshop.ts";
 
-let system: System;
-let folder: string;
-beforeEach(() => {
-  system = createSystem({ threads: 1, processes: 1, log: false });
-  folder = mkdtempSync(join(tmpdir(), "troupe-test-"));
-});
-afterEach(async () => {
-  await system.stop({ timeoutMs: 2_000 });
-  rmSync(folder, { recursive: true });
-});
+const shop = useWorkshop(1);
 
 test.each<[on: "thread" | "process", by: Births["by"], deaths: number]>([
   ["thread", "exit", 2],
   ["process", "exit", 2],
   ["process", "SIGKILL", 4],
 ])("a pool on a %s whose worker dies by %s while it starts, %i times, tries again", async (on, by, deaths) => {
-  const pool = await system.pool(newborn, { size: 1, on, args: { path: join(folder, "starts"), deaths, by } });
+  const pool = await shop.system.pool(newborn, {
+    size: 1,
+    on,
+    args: { path: join(shop.folder, "starts"), deaths, by },
+  });
   expect(await Promise.all([1, 2, 3].map((n) => pool.submit("double", n)))).toEqual([2, 4, 6]);
 });
 
@@ -31,9 +24,9 @@ test.each(["thread", "process"] as const)(
   "a worker on a %s that was killed for a job has one successor",
   async (on) => {
     const started: string[] = [];
-    system.addEventListener("start", ({ actor }) => started.push(actor));
-    const pool = await system.pool(blocker, { size: 1, on, stopTimeoutMs: 100 });
-    const [runs, begun] = [join(folder, "runs"), join(folder, "begun")];
+    shop.system.addEventListener("start", ({ actor }) => started.push(actor));
+    const pool = await shop.system.pool(blocker, { size: 1, on, stopTimeoutMs: 100 });
+    const [runs, begun] = [join(shop.folder, "runs"), join(shop.folder, "begun")];
     const controller = new AbortController();
     const stuck = pool.submit("hang", { runs, n: 1, begun }, { signal: controller.signal });
     const next = pool.submit("pid");
@@ -52,8 +45,8 @@ test.each(["thread", "process"] as const)(
 test.each(["thread", "process"] as const)(
   "a pool on a %s whose worker always exits is broken in the end",
   async (on) => {
-    const args: Births = { path: join(folder, "starts"), deaths: Infinity, by: "exit" };
-    const pool = await system.pool(newborn, { size: 1, on, args });
+    const args: Births = { path: join(shop.folder, "starts"), deaths: Infinity, by: "exit" };
+    const pool = await shop.system.pool(newborn, { size: 1, on, args });
     await expect(pool.submit("double", 1)).rejects.toMatchObject({
       code: "POOL_BROKEN",
       cause: { code: "HOST_LOST", exitCode: 7 },
