@@ -1,10 +1,21 @@
 // What a user gets: the packed tarball, installed in an empty project, run from JavaScript and from TypeScript.
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -27,6 +38,7 @@ test("the package works from JavaScript, on a thread and in a process", { timeou
     ["troupe", ...Object.keys(dependencies)].toSorted(),
   );
   expect(await node(project, ["main.mjs"])).toBe(away);
+  expect(await node(project, ["late.mjs"])).toBe(JSON.stringify({ pooled: 1, restarted: 10 }));
 });
 
 test("the package works from TypeScript, on a thread and in a process", { timeout }, async () => {
@@ -47,18 +59,64 @@ test("the package works from TypeScript, on a thread and in a process", { timeou
   if (stripsTypes) expect(await node(project, ["main.ts"])).toBe(away);
 });
 
+test("the package works from CommonJS, on a thread and in a process", { timeout }, async () => {
+  expect(await node(await install("commonjs"), ["main.cjs"])).toBe(away);
+});
+
 test("the package holds what is built, and nothing else", { timeout }, async () => {
   const project = await install("javascript");
   const installed = join(project, "node_modules/troupe");
   expect(readdirSync(installed).toSorted()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
-  expect(readdirSync(join(installed, "dist")).toSorted()).toEqual(["actors", "chunks", "src"]);
+  expect(readdirSync(join(installed, "dist")).toSorted()).toEqual(["actors", "chunks", "node", "src"]);
+});
+
+test("the package works in a bundle, on a thread and in a process", { timeout }, async () => {
+  const project = await install("javascript");
+  await build({
+    entryPoints: ["main", "late"].map((name) => join(project, `${name}.mjs`)),
+    outdir: join(project, "bundled"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    logLevel: "warning",
+  });
+  renameSync(join(project, "node_modules"), join(project, "elsewhere"));
+  expect(await node(project, ["bundled/main.js"])).toBe(away);
+  expect(await node(project, ["bundled/late.js"])).toBe(JSON.stringify({ pooled: 1, restarted: 10 }));
+});
+
+test("the package gives in Node what it gives in a bundle", { timeout }, async () => {
+  const project = await install("javascript");
+  const program = `for (const [inNode, inBundle] of [
+    ["", "src/mod.js"], ["/actors", "actors/mod.js"], ["/testing", "src/testing/mod.js"],
+  ]) {
+    const names = [import("troupe" + inNode), import("./node_modules/troupe/dist/" + inBundle)].map(async (module) => Object.keys(await module).join());
+    console.log((await names[0]) === (await names[1]) ? "the same" : await Promise.all(names));
+  }`;
+  expect(await node(project, ["--input-type=module", "--eval", program])).toBe("the same\nthe same\nthe same");
+});
+
+test("a thread is given what V8 has compiled Troupe to, and takes it", { timeout }, async () => {
+  const project = await install("compiled");
+  const [ofThread, ofAnotherCopy] = (await node(project, ["main.mjs"])).split("\n");
+  expect(JSON.parse(ofThread ?? "")).toEqual({ isRejected: false, isGiven: true });
+  expect(ofAnotherCopy).toBe("another copy says 7");
 });
 
 /** Packs a copy of the checkout: `prepack` empties dist/, which other tests may be reading just now. */
 async function pack(): Promise<string> {
   const copy = join(scratch, "checkout");
   mkdirSync(copy);
-  const packed = ["package.json", "tsconfig.json", "tsconfig.build.json", "README.md", "LICENSE", "src", "actors"];
+  const packed = [
+    "package.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    "README.md",
+    "LICENSE",
+    "src",
+    "actors",
+    "build",
+  ];
   for (const name of packed) cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
   await npm(copy, ["pack", "--pack-destination", scratch]);

@@ -33,7 +33,7 @@ interface Import {
   readonly when: "load" | "later" | "types";
 }
 
-const everything = ["src", "actors", "examples", "test", "bench"].flatMap(sourcesBelow);
+const everything = ["src", "actors", "build", "examples", "test", "bench"].flatMap(sourcesBelow);
 const within = (folder: string): Source[] => everything.filter(({ path }) => path.startsWith(`${folder}/`));
 
 test("layers: src/ imports only from its own folder or from a lower layer", () => {

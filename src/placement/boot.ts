@@ -25,9 +25,9 @@ export function createBoot(settings: HostSettings, module: string | undefined): 
  * What a new thread or process runs; `where` says how it finds its {@link Boot}.
  *
  * A string and no file, so that a bundle needs no second one; dynamic imports only, so that it is good CommonJS and a good
- * module. It fills the slot, then imports Troupe's own entry, which in a bundle is the bundle, and beside it already the
- * first module that will be asked for: what that defines early waits in the slot, and its errors come again when it is
- * asked for.
+ * module. It fills the slot, then imports Troupe's own entry, which in a bundle is the bundle, and after it already the
+ * first module that will be asked for, whose errors come again when it is. Not beside it: what is being imported cannot be
+ * required, as a CommonJS module would.
  */
 export function bootFrom(where: string): string {
   return `
@@ -40,9 +40,8 @@ export function bootFrom(where: string): string {
     reachedMain() { this.wasMainReached = true; },
   };
   if (troupe.loader !== undefined) (await import(troupe.loader)).register();
-  const entry = import(troupe.entry);
+  await import(troupe.entry).catch((error) => { if (error?.code !== "ON_HOST") throw error; });
   if (troupe.module !== undefined) import(troupe.module).catch(() => {});
-  await entry.catch((error) => { if (error?.code !== "ON_HOST") throw error; });
 })(${where});
 `;
 }

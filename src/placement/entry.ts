@@ -6,6 +6,7 @@ import { openLine, type Line } from "./entry-line.ts";
 import { Definitions } from "./definitions.ts";
 import { createNodeEnv } from "./node-env.ts";
 import { createPortTransport } from "./port-transport.ts";
+import { load } from "./script.ts";
 import { loaderFor } from "./typescript.ts";
 
 /** What a new thread or process imports to become a host: this module, or the bundle that it is part of. */
@@ -46,14 +47,14 @@ function expectOnHost(reason: unknown): void {
   if ((reason as { code?: unknown } | undefined)?.code !== "ON_HOST") throw reason;
 }
 
-/** Dynamic import that prepares the host for TypeScript when the first such module comes, if its boot has not. */
+/** Imports, and prepares the host for TypeScript when the first such module comes, if its boot has not. */
 function createImport(isPrepared: boolean, isUnderTsx: boolean): (url: string) => Promise<unknown> {
   let prepared: Promise<void> | undefined = isPrepared ? Promise.resolve() : undefined;
   return async (url) => {
     const loader = loaderFor(url, isUnderTsx);
-    if (loader !== undefined) prepared ??= import(loader).then((tsx: { register(): unknown }) => void tsx.register());
+    if (loader !== undefined) prepared ??= load(loader).then((tsx) => void (tsx as { register(): unknown }).register());
     await prepared;
-    return import(url);
+    return load(url);
   };
 }
 

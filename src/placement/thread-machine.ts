@@ -8,6 +8,7 @@ import { inheritedExecArgv } from "./exec-argv.ts";
 import type { HostSettings } from "./host.ts";
 import type { Machine, MachineEnd } from "./machine.ts";
 import { createPortTransport } from "./port-transport.ts";
+import { compiledScript, type CompiledScript } from "./script.ts";
 
 /** What a thread is started with. */
 export interface ThreadBoot extends Boot {
@@ -17,6 +18,8 @@ export interface ThreadBoot extends Boot {
   readonly turn: Int32Array;
   /** Where it marks what it starts. */
   readonly marks: SharedArrayBuffer;
+  /** So that it need not compile it again. */
+  readonly script: CompiledScript | undefined;
 }
 
 const boot = bootFrom(`process.getBuiltinModule("node:worker_threads").workerData.troupe`);
@@ -32,10 +35,11 @@ export function startThread(
   const turn = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const memory = new SharedArrayBuffer(MemoryStore.bytes);
   const marks = new Marks(new MemoryStore(memory));
+  const given: ThreadBoot = { ...createBoot(settings, module), port, turn, marks: memory, script: compiledScript() };
   const worker = new Worker(boot, {
     eval: true,
     name: `troupe ${settings.system} ${settings.host}`,
-    workerData: { troupe: { ...createBoot(settings, module), port, turn, marks: memory } satisfies ThreadBoot },
+    workerData: { troupe: given },
     transferList: [port],
     ...(execArgv && { execArgv: [...execArgv] }),
     ...(env && { env: withoutUndefined(env) }),
