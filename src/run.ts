@@ -37,7 +37,7 @@ export async function run<Args, Protocol, Result, Module extends string | undefi
 ): Promise<Result> {
   const slot = hostSlot();
   if (slot !== undefined) {
-    slot.reachedMain();
+    slot.host?.reachedMain();
     return new Promise(() => {});
   }
   const [first = {}] = given as readonly unknown[];

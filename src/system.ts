@@ -84,7 +84,7 @@ function startHosts(first: Host, settings: HostSettings, limits: GivenLimits): S
 function refuseOnHost(): void {
   const slot = hostSlot();
   if (slot === undefined) return;
-  slot.reachedMain();
+  slot.host?.reachedMain();
   throw new ActorError("ON_HOST", "Cannot create a system here: this thread was started to run actors of another one");
 }
 

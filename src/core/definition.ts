@@ -154,7 +154,7 @@ export function defineActor<
   NoInfer<Module> // or the annotation of the constant would make up a module
 > {
   const definition = createDefinition(spec);
-  hostSlot()?.defined(definition);
+  hostSlot()?.host?.defined(definition);
   return definition as never;
 }
 

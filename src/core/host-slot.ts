@@ -4,11 +4,12 @@ import type { AnyDefinition } from "./definition.ts";
 export interface HostSlot {
   /** What the host was started with. */
   readonly boot: unknown;
-  /** What was defined before the host could take it. */
-  readonly early: readonly AnyDefinition[];
-  readonly wasMainReached?: boolean;
-  /** A host runs here. A second copy of Troupe that is loaded for an actor must not become another. */
-  isTaken?: boolean;
+  /** The host, once it runs. A second copy of Troupe that is loaded for an actor must not become another. */
+  host?: Listener;
+}
+
+/** Whoever imports modules for the definitions in them. */
+interface Listener {
   /** `defineActor` made a definition: the host may be waiting for it. */
   defined(definition: AnyDefinition): void;
   /** A script that was imported for its definitions has come to its own `run` or `createSystem`. */
@@ -18,7 +19,7 @@ export interface HostSlot {
 const key = Symbol.for("troupe.host");
 
 /**
- * The slot that a host fills before it imports an actor's module.
+ * The slot that the boot of a host fills before it imports anything.
  *
  * It is global and not a binding of this module, so that a bundle that carries a copy of Troupe of its own finds it too.
  */

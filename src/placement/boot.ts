@@ -32,13 +32,7 @@ export function createBoot(settings: HostSettings, module: string | undefined): 
 export function bootFrom(where: string): string {
   return `
 (async (troupe) => {
-  const early = [];
-  globalThis[Symbol.for("troupe.host")] = {
-    boot: troupe,
-    early,
-    defined(made) { early.push(made); },
-    reachedMain() { this.wasMainReached = true; },
-  };
+  globalThis[Symbol.for("troupe.host")] = { boot: troupe };
   if (troupe.loader !== undefined) (await import(troupe.loader)).register();
   await import(troupe.entry).catch((error) => { if (error?.code !== "ON_HOST") throw error; });
   if (troupe.module !== undefined) import(troupe.module).catch(() => {});

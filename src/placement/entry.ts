@@ -13,7 +13,7 @@ import { loaderFor } from "./typescript.ts";
 export const entryUrl: string = import.meta.url;
 
 const slot = hostSlot();
-if (slot !== undefined && !slot.isTaken) becomeHost(slot);
+if (slot !== undefined && slot.host === undefined) becomeHost(slot);
 
 function becomeHost(slot: HostSlot): void {
   const boot = slot.boot as Boot;
@@ -22,11 +22,7 @@ function becomeHost(slot: HostSlot): void {
   // Ids are the first host's affair: this one's actors are named by its number.
   const env = createNodeEnv(() => `${settings.system}-${settings.host}`);
   const definitions = new Definitions(env, createImport(loader !== undefined, isUnderTsx));
-  slot.isTaken = true;
-  for (const definition of slot.early) definitions.defined(definition);
-  if (slot.wasMainReached === true) definitions.reachedMain();
-  slot.defined = (definition) => definitions.defined(definition);
-  slot.reachedMain = () => definitions.reachedMain();
+  slot.host = definitions;
 
   process.on("unhandledRejection", expectOnHost);
   const host = createAskedHost(settings, line.transport, {
