@@ -1,10 +1,15 @@
 import type { Meta, Receipt } from "../core/receipt.ts";
 import { Deque } from "./deque.ts";
 import type { DroppingMailbox } from "./mailbox.ts";
-import { SLOTS, SlottedMailbox } from "./slotted.ts";
+import { SLOTS, emptySlots, fillSlots, letGo } from "./slots.ts";
 
 /** An unbounded mailbox that is taken from at either end: the newest first, or the oldest, and the oldest in any case to drop it. */
-export class EndsMailbox extends SlottedMailbox implements DroppingMailbox {
+export class EndsMailbox implements DroppingMailbox {
+  unfinished = 0;
+  type = "";
+  payload: unknown = undefined;
+  receipt: Receipt | undefined = undefined;
+  meta: Meta | undefined = undefined;
   readonly #isLifo: boolean;
   readonly #messages = new Deque(SLOTS);
   /** Reserved ones that were the oldest when another was to be dropped: older than all the rest, in their order. */
@@ -13,7 +18,6 @@ export class EndsMailbox extends SlottedMailbox implements DroppingMailbox {
   #emptied = 0;
 
   constructor(isLifo: boolean) {
-    super();
     this.#isLifo = isLifo;
   }
 
@@ -43,9 +47,17 @@ export class EndsMailbox extends SlottedMailbox implements DroppingMailbox {
         return true;
       }
       this.#add((this.#spared ??= new Deque(SLOTS)), this.type, this.payload, this.receipt, this.meta);
-      this.clear();
+      letGo(this);
     }
     return false;
+  }
+
+  clear(): void {
+    letGo(this);
+  }
+
+  done(): void {
+    this.unfinished -= 1;
   }
 
   mark(): () => boolean {
@@ -66,13 +78,13 @@ export class EndsMailbox extends SlottedMailbox implements DroppingMailbox {
 
   #add(to: Deque, type: string, payload: unknown, receipt: Receipt | undefined, meta: Meta | undefined): void {
     to.addLast();
-    this.fill(to.slots, to.at, type, payload, receipt, meta);
+    fillSlots(to.slots, to.at, type, payload, receipt, meta);
   }
 
   #takeFrom(from: Deque | undefined, isLast: boolean): void {
     if (from === undefined) return;
     if (isLast) from.removeLast();
     else from.removeFirst();
-    this.empty(from.slots, from.at);
+    emptySlots(from.slots, from.at, this);
   }
 }

@@ -1,6 +1,6 @@
 import type { Meta, Receipt } from "../core/receipt.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { SLOTS, SlottedMailbox } from "./slotted.ts";
+import { SLOTS, letGo } from "./slots.ts";
 
 const SMALLEST = 8 * SLOTS;
 const LARGEST = 1024 * SLOTS;
@@ -20,8 +20,13 @@ class Segment {
  * An idle actor pays for eight messages; under load the segments grow to 1,024 and the last one is used again, so that a
  * steady flow allocates nothing.
  */
-export class FifoMailbox extends SlottedMailbox implements Mailbox {
+export class FifoMailbox implements Mailbox {
   length = 0;
+  unfinished = 0;
+  type = "";
+  payload: unknown = undefined;
+  receipt: Receipt | undefined = undefined;
+  meta: Meta | undefined = undefined;
 
   #head = new Segment(SMALLEST);
   #tail = this.#head;
@@ -60,6 +65,14 @@ export class FifoMailbox extends SlottedMailbox implements Mailbox {
     this.length -= 1;
     if (this.length === 0) this.#rewind();
     return true;
+  }
+
+  clear(): void {
+    letGo(this);
+  }
+
+  done(): void {
+    this.unfinished -= 1;
   }
 
   mark(): () => boolean {

@@ -4,7 +4,7 @@ import type { Meta, Receipt } from "../core/receipt.ts";
 import { checkedOrder } from "./checked-order.ts";
 import type { DroppingMailbox } from "./mailbox.ts";
 import { PlaceHeap } from "./place-heap.ts";
-import { SLOTS, SlottedMailbox } from "./slotted.ts";
+import { SLOTS, emptySlots, fillSlots, letGo } from "./slots.ts";
 
 /** Hears of a priority that failed for a reserved message: that is the next one then, since it must not be lost. */
 export interface FaultListener {
@@ -18,14 +18,18 @@ const KEPT = SLOTS * 1024;
  * An unbounded mailbox that hands out the message of the smallest priority, as Python's `PriorityQueue` does; of equals the
  * one put first. Priorities are asked for when a message is put, and never again. A message is four slots and five numbers.
  */
-export class PriorityMailbox extends SlottedMailbox implements DroppingMailbox {
+export class PriorityMailbox implements DroppingMailbox {
+  unfinished = 0;
+  type = "";
+  payload: unknown = undefined;
+  receipt: Receipt | undefined = undefined;
+  meta: Meta | undefined = undefined;
   readonly #priority: Priority;
   readonly #listener: FaultListener;
   readonly #places = new PlaceHeap();
   #slots: unknown[] = [];
 
   constructor(priority: Priority, listener: FaultListener) {
-    super();
     this.#priority = priority;
     this.#listener = listener;
   }
@@ -56,7 +60,7 @@ export class PriorityMailbox extends SlottedMailbox implements DroppingMailbox {
     const at = this.#places.add(priority, isReserved) * SLOTS;
     const slots = this.#slots;
     while (slots.length < at) slots.push(undefined);
-    this.fill(slots, at, type, payload, receipt, meta);
+    fillSlots(slots, at, type, payload, receipt, meta);
     this.unfinished += 1;
   }
 
@@ -66,6 +70,14 @@ export class PriorityMailbox extends SlottedMailbox implements DroppingMailbox {
 
   takeOldest(): boolean {
     return this.#places.hasOrdinary && this.#read(this.#places.removeOldest());
+  }
+
+  clear(): void {
+    letGo(this);
+  }
+
+  done(): void {
+    this.unfinished -= 1;
   }
 
   mark(): () => boolean {
@@ -85,7 +97,7 @@ export class PriorityMailbox extends SlottedMailbox implements DroppingMailbox {
 
   #read(place: number): true {
     const slots = this.#slots;
-    this.empty(slots, place * SLOTS);
+    emptySlots(slots, place * SLOTS, this);
     if (this.#places.length === 0 && slots.length > KEPT) this.#slots = []; // a burst's memory is not kept for ever
     return true;
   }
