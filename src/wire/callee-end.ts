@@ -13,6 +13,7 @@ import type { Tally } from "./codec/outgoing-frame.ts";
 import type { Link } from "./link.ts";
 import type { Marks } from "./marks.ts";
 import { Numbered } from "./numbered.ts";
+import { QuickTypes } from "./quick-types.ts";
 import { CLOSED, COUNTS, FAIL, REFUSE, REPLY, RETURN, ROOM_AGAIN, TIMED, UNREAD, UNTOLD_COUNTS } from "./protocol.ts";
 import { RemoteAsk } from "./remote-ask.ts";
 import { RemoteSend } from "./remote-send.ts";
@@ -48,6 +49,7 @@ export class CalleeEnd {
   #untoldCount = 0;
   #now = 0;
   #isNowFresh = false;
+  readonly #quick = new QuickTypes();
 
   /** `caller` is the host at the other end. */
   constructor(caller: number, link: Link, scope: CalleeScope) {
@@ -80,8 +82,8 @@ export class CalleeEnd {
     return inlet;
   }
 
-  ask(inlet: Inlet, ask: number, isForwarded: boolean): RemoteAsk {
-    const receipt = new RemoteAsk(this, inlet, ask, isForwarded);
+  ask(inlet: Inlet, ask: number, type: string, isForwarded: boolean): RemoteAsk {
+    const receipt = new RemoteAsk(this, inlet, ask, type, isForwarded);
     this.#asks.set(ask, receipt);
     return receipt;
   }
@@ -148,14 +150,19 @@ export class CalleeEnd {
     this.#link.wrote();
   }
 
-  /** Now, for a handler that starts or has returned; one that starts does so when the one before has returned, if in this turn. */
-  now(isStart: boolean): number {
-    if (!isStart || !this.#isNowFresh) {
-      this.#now = this.#scope.env.clock.now();
-      if (!this.#isNowFresh) this.#scope.env.afterTurn(this.#forgetNow);
-      this.#isNowFresh = true;
-    }
-    return this.#now;
+  /** What was forwarded starts: now, or when the one before has ended, if in this turn. */
+  jobStarts(type: string): number {
+    // Replies leave at the end of the turn, but not of one that may take long, or end this host.
+    if (!this.#quick.has(type)) this.#link.flush();
+    return this.#isNowFresh ? this.#now : this.#lookAtClock();
+  }
+
+  /** Returns how many ms it took; nothing if it was not forwarded, or had not started. */
+  jobEnds(type: string, startedAt: number | undefined): number | undefined {
+    if (startedAt === undefined) return undefined;
+    const tookMs = this.#lookAtClock() - startedAt;
+    this.#quick.note(type, tookMs);
+    return tookMs;
   }
 
   /** `tookMs` for what was forwarded. */
@@ -180,6 +187,13 @@ export class CalleeEnd {
   calledOff(ask: number): void {
     if (this.#link.isClosed) return;
     this.#writeFailure(ask, new ActorError("ABORTED", "Cannot deliver a message: its sender no longer waits"), FAIL);
+  }
+
+  #lookAtClock(): number {
+    if (!this.#isNowFresh) this.#scope.env.afterTurn(this.#forgetNow);
+    this.#isNowFresh = true;
+    this.#now = this.#scope.env.clock.now();
+    return this.#now;
   }
 
   #markOf(lane: number): StartMark | undefined {

@@ -142,7 +142,7 @@ export class Link {
 
   /** Posts what was written, as far as the window allows; otherwise that happens at the end of the turn. */
   flush(): void {
-    this.#flush();
+    if (this.#inFrame > 0) this.#flush();
   }
 
   /** Posts all that was written, past the window: this side is about to end, perhaps in the midst of a record. */

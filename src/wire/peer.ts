@@ -242,8 +242,9 @@ export class Peer {
 
   #readAsk(frame: IncomingFrame, meta: Meta | undefined, isForwarded: boolean): void {
     const inlet = this.callee.inlet(frame.nextNumber());
-    const receipt = this.callee.ask(inlet, frame.nextNumber(), isForwarded);
+    const ask = frame.nextNumber();
     const type = frame.nextString();
+    const receipt = this.callee.ask(inlet, ask, type, isForwarded);
     const payload = decodeLeniently(frame);
     this.#arrived += 1;
     if (frame.failure !== undefined) receipt.unread = notReadable("payload", frame.failure);

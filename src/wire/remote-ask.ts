@@ -12,19 +12,22 @@ export class RemoteAsk implements Receipt {
   readonly #end: CalleeEnd;
   readonly #inlet: Inlet;
   readonly #ask: number;
+  readonly type: string;
   /** By a pool, which has it back if it is not handled. */
   readonly isForwarded: boolean;
   /** Why its payload cannot be read: that is its answer, when its turn has come. */
   unread: Error | undefined = undefined;
   /** Its payload is many, and so is its reply. */
   isBatch = false;
-  #startedAt = 0;
+  /** If it was forwarded. */
+  #startedAt: number | undefined = undefined;
   #listeners: (() => void)[] | undefined = undefined;
 
-  constructor(end: CalleeEnd, inlet: Inlet, ask: number, isForwarded: boolean) {
+  constructor(end: CalleeEnd, inlet: Inlet, ask: number, type: string, isForwarded: boolean) {
     this.#end = end;
     this.#inlet = inlet;
     this.#ask = ask;
+    this.type = type;
     this.isForwarded = isForwarded;
   }
 
@@ -34,6 +37,7 @@ export class RemoteAsk implements Receipt {
     this.#end.fail(this.#ask, this.unread, UNREAD);
     return false;
   }
+
   takeBack(): boolean {
     if (this.isForwarded) this.#end.giveBack(this.#ask, this.#inlet);
     return this.isForwarded;
@@ -52,17 +56,18 @@ export class RemoteAsk implements Receipt {
   }
 
   resolve(value: unknown): void {
-    if (!this.isForwarded) return this.#end.reply(this.#ask, value);
-    const tookMs = this.#end.now(false) - this.#startedAt;
-    if (this.isBatch) this.#end.replyBatch(this.#ask, value as BatchReply, tookMs);
-    else this.#end.reply(this.#ask, value, tookMs);
+    const tookMs = this.#end.jobEnds(this.type, this.#startedAt);
+    if (tookMs === undefined || !this.isBatch) this.#end.reply(this.#ask, value, tookMs);
+    else this.#end.replyBatch(this.#ask, value as BatchReply, tookMs);
   }
 
   reject(error: Error): void {
+    this.#end.jobEnds(this.type, this.#startedAt);
     this.#end.fail(this.#ask, error, FAIL);
   }
 
   refuse(error: Error): void {
+    this.#end.jobEnds(this.type, this.#startedAt);
     this.#end.fail(this.#ask, error, REFUSE);
   }
 
@@ -82,7 +87,7 @@ export class RemoteAsk implements Receipt {
     if (!this.isForwarded) return this.#inlet.start();
     const isWanted = this.#inlet.startUnlessRecalled();
     if ((isWanted && !this.isGivenUp) || this.#inlet.inbox.closure !== undefined) {
-      this.#startedAt = this.#end.now(true);
+      this.#startedAt = this.#end.jobStarts(this.type);
       return true;
     }
     this.#end.giveBack(this.#ask, undefined);

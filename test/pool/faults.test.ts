@@ -25,16 +25,21 @@ const thrown: Readonly<Record<Step, { readonly message: RegExp; readonly code?: 
   "decode-reply": { code: "NOT_SENDABLE", message: /^Cannot read reply: a fault in decode-reply$/ },
 };
 
-const cases = steps.flatMap((step) => (["error", "exit", "crash"] as const).map((how) => ({ step, how })));
+const each = steps.flatMap((step) => (["error", "exit", "crash"] as const).map((how) => ({ step, how })));
+const cases = [
+  ...each.map((fault) => ({ ...fault, by: "carry" as const })),
+  // Several of these lie at one worker, and are done in one turn.
+  ...each.filter(endsWorker).map((fault) => ({ ...fault, by: "toss" as const })),
+];
 
 let system: System;
 beforeEach(() => (system = createSystem({ log: false })));
 afterEach(() => system.stop({ timeoutMs: 5_000 }));
 
 describe.each(Object.entries(placements))("%s", (_title, { on, crash }) => {
-  test.each(cases)("$how in $step", async ({ step, how }) => {
+  test.each(cases)("$how in $step ($by)", async ({ by, step, how }) => {
     const caller = await system.spawn(courier, { args: on, on, restart: "never" });
-    const delivered = caller.with({ timeoutMs: Infinity }).ask("deliver", { step, how });
+    const delivered = caller.with({ timeoutMs: Infinity }).ask("deliver", { by, step, how });
     const lost = { code: "HOST_LOST", ...detailsOf(how, crash) };
     if (sideAt(step) === "caller" && how !== "error") {
       await expect(delivered).rejects.toMatchObject(lost);
@@ -45,13 +50,17 @@ describe.each(Object.entries(placements))("%s", (_title, { on, crash }) => {
     const [bad] = outcomes.slice(8, 9);
     expect(outcomes.toSpliced(8, 1)).toEqual(good.toSpliced(8, 1));
     expect(bad).toMatchObject(how === "error" ? errorAt(step) : lost);
-    expect(await caller.ask("deliver", { step: "run", how: "error" })).toEqual(
+    expect(await caller.ask("deliver", { by, step: "run", how: "error" })).toEqual(
       good.with(8, expect.any(Error) as number),
     );
   });
 });
 
 const good = Array.from({ length: 16 }, (_, n) => n * 2);
+
+function endsWorker({ step, how }: { step: Step; how: How }): boolean {
+  return sideAt(step) === "worker" && how !== "error";
+}
 
 function detailsOf(how: How, crash: object): object {
   return how === "exit" ? { exitCode: 7 } : crash;

@@ -77,11 +77,11 @@ export const courier = defineActor({
     return { porters: await pool(porter, { size: 2, on }) };
   },
   receive: {
-    /** Good jobs, with a bad one in their midst. */
-    async deliver({ state }, { step, how }: { step: Step; how: How }): Promise<Outcomes> {
+    /** Good jobs, with a bad one in their midst. Those that are tossed are known to be short by then. */
+    async deliver({ state }, { by, step, how }: { by: "carry" | "toss"; step: Step; how: How }): Promise<Outcomes> {
       const loads = Array.from({ length: 16 }, (_, n) => n);
-      const jobs = loads.map((n) => state.porters.submit("carry", n === 8 ? faultyUrl(step, how) : n));
-      return outcomesOf(jobs);
+      await Promise.all(loads.map((n) => state.porters.submit(by, n)));
+      return outcomesOf(loads.map((n) => state.porters.submit(by, n === 8 ? faultyUrl(step, how) : n)));
     },
   },
 });
