@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 const folder = "dist/node";
 const face = "src/mod.ts";
-/** By their names there: what is written on the face or on the inside of Troupe, and what the script imports when it is needed. */
+/** What is no part of the script: written on the face or on the inside of Troupe, or loaded late. By their names in that folder. */
 const around = {
   actors: "actors/mod.ts",
   testing: "src/testing/mod.ts",
@@ -22,12 +22,18 @@ const common = {
   external: ["undici", "xstate"],
   logLevel: "warning",
 };
-const modules = { ...common, format: "esm" };
+const modules = { ...common, format: "esm", splitting: true };
 const dry = { write: false, metafile: true };
 
 const entryPoints = [face, around.actors, around.testing];
-const chunkNames = "chunks/[name]-[hash]";
-await build({ ...modules, entryPoints, splitting: true, sourcemap: true, chunkNames, outbase: ".", outdir: "dist" });
+await build({
+  ...modules,
+  entryPoints,
+  sourcemap: true,
+  chunkNames: "chunks/[name]-[hash]",
+  outbase: ".",
+  outdir: "dist",
+});
 
 const { metafile } = await buildScript([face], dry);
 const inScript = new Set(Object.keys(metafile.inputs));
@@ -37,11 +43,11 @@ await buildAround(dry, (path) => {
   return "module.exports = {};";
 });
 await buildScript([...used], {});
-makeImportsGiven(`${folder}/troupe.js`);
+replaceImports(`${folder}/troupe.js`);
 copyFileSync("build/script.js", `${folder}/script.js`);
 const script = await import(pathToFileURL(resolve(folder, "script.js")).href);
-await buildAround({}, facing);
-writeFileSync(`${folder}/mod.js`, facing(face));
+await buildAround({}, faceOf);
+writeFileSync(`${folder}/mod.js`, faceOf(face));
 
 /** A function that is given what a module has of Node, and returns the exports of these modules by their paths. */
 function buildScript(paths, options) {
@@ -50,8 +56,10 @@ function buildScript(paths, options) {
     setup({ onResolve }) {
       onResolve({ filter: /\.ts$/ }, ({ path, resolveDir, kind }) => {
         if (kind !== "dynamic-import") return undefined;
-        const target = relative("", resolve(resolveDir, path));
+        const target = sourcePath(resolveDir, path);
         const name = Object.keys(around).find((each) => around[each] === target);
+        if (name === undefined)
+          throw new Error(`Cannot build the script: "${target}" is imported late, so it has to be around it`);
         return { path: `./${name}.js`, external: true };
       });
     },
@@ -69,10 +77,12 @@ function buildScript(paths, options) {
   });
 }
 
-/** V8 gives `import()` to modules only; the script has it of its loader. */
-function makeImportsGiven(path) {
-  const late = /\bimport\((?="\.\/\w+\.js"\))/g;
-  writeFileSync(path, readFileSync(path, "latin1").replaceAll(late, "importMeta.import("), "latin1");
+/** A script has no `import()`: what it imports late, its loader imports for it. */
+function replaceImports(path) {
+  const source = readFileSync(path, "latin1");
+  if (/[^\0-\x7f]/.test(source))
+    throw new Error("Cannot build the script: it is read as latin1, and has more than ASCII");
+  writeFileSync(path, source.replaceAll(/\bimport\((?="\.\/\w+\.js"\))/g, "importMeta.import("));
 }
 
 /** `standingFor` gives the text of what stands there for a module of the script. */
@@ -81,7 +91,7 @@ async function buildAround(options, standingFor) {
     name: "from the script",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /\.ts$/ }, ({ path, resolveDir, kind }) => {
-        const target = relative("", resolve(resolveDir, path));
+        const target = sourcePath(resolveDir, path);
         return kind !== "entry-point" && inScript.has(target) ? { path: target, namespace: "script" } : undefined;
       });
       onResolve({ filter: /^\.\/script\.js$/ }, ({ path }) => ({ path, external: true }));
@@ -91,7 +101,12 @@ async function buildAround(options, standingFor) {
   await build({ ...modules, entryPoints: around, outdir: folder, plugins: [fromScript], ...options });
 }
 
-function facing(path) {
+function faceOf(path) {
   const names = Object.keys(script.modules[path]);
   return `import { modules } from "./script.js";\nexport const { ${names.join(", ")} } = modules["${path}"];\n`;
+}
+
+/** From the root, as esbuild writes paths on every system. */
+function sourcePath(resolveDir, path) {
+  return relative("", resolve(resolveDir, path)).replaceAll("\\", "/");
 }

@@ -46,7 +46,7 @@ export interface CommonPoolOptions<Type extends string = string> extends Omit<
    * those workers die only with the pool itself. Default: 0.
    */
   readonly retries?: number;
-  /** After so many jobs a worker is replaced by a fresh one. What `map` sends at once is not split for that. Default: `Infinity`. */
+  /** After so many jobs a worker is replaced by a fresh one. Items of a `map` count one by one. Default: `Infinity`. */
   readonly maxJobsPerWorker?: number;
   /**
    * A worker whose host uses more memory than this after a job (its heap and what that holds outside) is replaced by a fresh one. Every

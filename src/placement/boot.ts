@@ -39,8 +39,3 @@ export function bootFrom(where: string): string {
 })(${where});
 `;
 }
-
-/** As elsewhere in Node, undefined unsets a variable. */
-export function withoutUndefined(env: Readonly<Record<string, string | undefined>>): NodeJS.Dict<string> {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
-}

@@ -2,7 +2,7 @@ import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnyDefinition } from "../core/definition.ts";
 import type { Env } from "../core/env.ts";
-import { ActorError, toError } from "../core/errors.ts";
+import { ActorError, toError, codeOf } from "../core/errors.ts";
 
 /** How long a script that has come to its own main job may still make definitions, when one of them is missing. */
 const AFTER_MAIN_MS = 250;
@@ -80,7 +80,7 @@ export class Definitions {
       .catch((thrown: unknown) => {
         const error = toError(thrown);
         // A script's own createSystem() says so on a host, and ends its evaluation: that is expected.
-        if ((error as { code?: unknown }).code !== "ON_HOST") module.failure = error;
+        if (codeOf(error) !== "ON_HOST") module.failure = error;
       })
       .finally(() => {
         module.isLoaded = true;

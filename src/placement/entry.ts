@@ -6,7 +6,7 @@ import { openLine, type Line } from "./entry-line.ts";
 import { Definitions } from "./definitions.ts";
 import { createNodeEnv } from "./node-env.ts";
 import { createPortTransport } from "./port-transport.ts";
-import { load } from "./script.ts";
+import { importModule } from "./script.ts";
 import { loaderFor } from "./typescript.ts";
 
 /** What a new thread or process imports to become a host: this module, or the bundle that it is part of. */
@@ -48,9 +48,10 @@ function createImport(isPrepared: boolean, isUnderTsx: boolean): (url: string) =
   let prepared: Promise<void> | undefined = isPrepared ? Promise.resolve() : undefined;
   return async (url) => {
     const loader = loaderFor(url, isUnderTsx);
-    if (loader !== undefined) prepared ??= load(loader).then((tsx) => void (tsx as { register(): unknown }).register());
+    if (loader !== undefined)
+      prepared ??= importModule(loader).then((tsx) => void (tsx as { register(): unknown }).register());
     await prepared;
-    return load(url);
+    return importModule(url);
   };
 }
 

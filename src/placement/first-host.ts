@@ -10,7 +10,8 @@ import type { Mark } from "../wire/marks.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { Host, type HostSettings } from "./host.ts";
-import { load } from "./script.ts";
+import { urlOf } from "./definitions.ts";
+import { importModule } from "./script.ts";
 import type { Hosts } from "../core/hosts.ts";
 
 /** Hosts that are started here, on behalf of all others too; `asker` is the one that needs it, by default the first. */
@@ -101,7 +102,7 @@ export function sayDead(first: Host, peer: Peer, host: number, error: ActorError
 
 /** This host imports no modules for their definitions: its own code has, and what they export can be had again. */
 export async function findExported(module: string, name: string): Promise<AnyDefinition> {
-  const exported = Object.values((await load(module)) as Record<string, unknown>);
+  const exported = Object.values((await importModule(urlOf(module))) as Record<string, unknown>);
   const found = exported.find((value) => isDefinition(value) && value.name === name);
   if (found !== undefined) return asDefinition(found);
   const message = `Cannot find the definition of actor "${name}" in module ${module}: to start it on the first host it must be exported`;

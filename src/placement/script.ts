@@ -9,13 +9,13 @@ export interface CompiledScript {
 /** What a script has of its loader (build/script.js), since it is no module. */
 interface ScriptMeta {
   readonly import?: (url: string) => Promise<unknown>;
-  readonly compiled?: () => CompiledScript;
+  readonly codeForThreads?: () => CompiledScript;
 }
 
 const meta = import.meta as ScriptMeta;
 
-/** `import()`, which V8 gives to modules only. */
-export const load: (url: string) => Promise<unknown> = meta.import ?? ((url) => import(url));
+/** `import()`, wherever this is. */
+export const importModule: (url: string) => Promise<unknown> = meta.import ?? ((url) => import(url));
 
 /** What spares a thread most of its start; undefined if Troupe was loaded as modules, as it is in a bundle. */
-export const compiledScript: () => CompiledScript | undefined = meta.compiled ?? (() => undefined);
+export const compiledScript: () => CompiledScript | undefined = meta.codeForThreads ?? (() => undefined);

@@ -1,9 +1,10 @@
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
 import { toError } from "../core/errors.ts";
 import type { ThreadOptions } from "../core/spawn.ts";
+import { withoutUndefined } from "../core/without-undefined.ts";
 import { MemoryStore } from "../wire/mark-store.ts";
 import { Marks } from "../wire/marks.ts";
-import { bootFrom, createBoot, withoutUndefined, type Boot } from "./boot.ts";
+import { bootFrom, createBoot, type Boot } from "./boot.ts";
 import { inheritedExecArgv } from "./exec-argv.ts";
 import type { HostSettings } from "./host.ts";
 import type { Machine, MachineEnd } from "./machine.ts";

@@ -27,8 +27,10 @@ export interface CrewScope {
 }
 
 /** A host may die while a worker starts there, and not because of it: of a neighbour, or by somebody's `kill -9`. */
-const TRIES_IF_EXITED = 3;
+const TRIES_IF_DIED = 3;
 const TRIES_IF_KILLED = 10;
+/** What a process is ended by from outside. The others it brings upon itself. */
+const KILLS = new Set<unknown>(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"]);
 /** A worker that ran so long has not failed because of what made the one before it fail. */
 const QUIET_MS = 5_000;
 
@@ -279,8 +281,8 @@ export class Crew {
 function triesOf(error: Error): number {
   if (codeOf(error) !== "HOST_LOST") return 1; // its own `init` has thrown, or no host could be started
   const { exitCode, exitSignal } = error as { exitCode?: unknown; exitSignal?: unknown };
-  if (exitSignal !== undefined) return TRIES_IF_KILLED;
-  return exitCode === undefined ? 1 : TRIES_IF_EXITED;
+  if (exitCode === undefined && exitSignal === undefined) return 1;
+  return KILLS.has(exitSignal) ? TRIES_IF_KILLED : TRIES_IF_DIED;
 }
 
 /** What `init` threw, or why there was no place for it. */

@@ -5,7 +5,7 @@ import type { Job } from "../core/pool.ts";
 import { ticketOf } from "./job.ts";
 import type { Ticket } from "./ticket.ts";
 
-/** When {@link wait} is over: with the first job, with the first that fails or is cancelled, or with all of them. */
+/** When {@link wait} is over: with the first job, with the first that fails, or with all of them. */
 export type Until = "first-completed" | "first-error" | "all";
 
 /** Settings of {@link wait}. */
@@ -51,7 +51,7 @@ const asCompletedRules: Rules<AsCompletedOptions> = { timeoutMs: msFrom0 };
 /** Whether one that is settled is enough to end a wait. */
 const isEnough: Readonly<Record<Until, (job: Ticket) => boolean>> = {
   "first-completed": () => true,
-  "first-error": ({ error }) => error !== undefined,
+  "first-error": ({ status }) => status === "failed",
   all: () => false,
 };
 

@@ -13,6 +13,7 @@ import type { Dispatcher } from "./dispatcher.ts";
 import { MapWaits } from "./map-waits.ts";
 import { broadcastError, brokenError } from "./pool-errors.ts";
 import type { PoolPlan } from "./pool-options.ts";
+import { SlowClose } from "./slow-close.ts";
 import type { Submissions } from "./submissions.ts";
 import { Ticket, type TicketScope } from "./ticket.ts";
 
@@ -38,6 +39,7 @@ export class Office implements TicketScope, Submissions {
   #isClosed = false;
   /** It has ended for good. */
   #isOver = false;
+  #slowClose!: SlowClose;
   readonly #unseen = new Set<Ticket>();
   #unseenBeyond = 0;
 
@@ -51,7 +53,10 @@ export class Office implements TicketScope, Submissions {
     const { max } = plan.size;
     this.workers = max * Math.min(concurrency, 1_024);
     this.isBatched =
-      plan.routing !== "by-key" && (plan.mailbox.order ?? "fifo") !== "priority" && plan.mailbox.priority === undefined;
+      plan.routing !== "by-key" &&
+      plan.maxJobsPerWorker === Infinity &&
+      (plan.mailbox.order ?? "fifo") !== "priority" &&
+      plan.mailbox.priority === undefined;
     this.mostParcels = this.isBatched ? this.workers + max : Infinity;
   }
 
@@ -84,6 +89,7 @@ export class Office implements TicketScope, Submissions {
   /** It has its other half. */
   open(dispatcher: Dispatcher): void {
     this.#dispatcher = dispatcher;
+    this.#slowClose = new SlowClose(dispatcher, this.#scope.env.clock, this.#plan.graceMs);
   }
 
   paceOf(type: string): number {
@@ -134,6 +140,7 @@ export class Office implements TicketScope, Submissions {
       this.#dispatcher.changed();
     }
     this.waits.poolClosed();
+    if (!this.#isOver) this.#slowClose.begin();
   }
 
   stats(): PoolStats {
@@ -201,6 +208,7 @@ export class Office implements TicketScope, Submissions {
   ended(): void {
     this.#isClosed = this.#isOver = true;
     this.waits.poolClosed();
+    this.#slowClose.end();
     const { path } = this;
     for (const { error, type, payload } of this.#unseen) {
       if (error !== undefined) {

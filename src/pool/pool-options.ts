@@ -17,6 +17,7 @@ import { ActorError } from "../core/errors.ts";
 import { checkMailboxSpec, mailboxRules, type MailboxSpec } from "../core/mailbox-options.ts";
 import type { ClosePoolOptions, JobOptions, Key, MapOptions, PoolOptions, PoolSize, Routing } from "../core/pool.ts";
 import type { Placement } from "../core/spawn.ts";
+import { withoutUndefined } from "../core/without-undefined.ts";
 import { isKey } from "./routing.ts";
 import { checkSpawnOptions, type CheckedOptions } from "../supervisor/spawn-options.ts";
 
@@ -96,7 +97,7 @@ export function checkPoolOptions(definition: AnyDefinition, given: unknown = {})
     maxMemoryBytes,
     graceMs,
     mailbox,
-    worker: { ...limits, args, on: placeOf(on, maxMemoryBytes), restart: "never" },
+    worker: { ...limits, args, on: hostOptionsOf(on, maxMemoryBytes), restart: "never" },
     isAway: on !== "inline",
     own: { ...limits, ...withoutUndefined({ name, transient, signal }) },
   };
@@ -142,7 +143,8 @@ function sizeOf(act: string, size: number | PoolSize): Required<PoolSize> {
   if (typeof size === "number") return { min: size, max: size, idleMs: IDLE_MS };
   checkOptions(act, size, sizeRules, "size");
   const { min = 0, max, idleMs = IDLE_MS } = size;
-  if (max === undefined || min > max) throw badOption(act, "size.max", "a whole number from 1, at least min", max);
+  if (max === undefined || min > max)
+    throw badOption(act, "size.max", "a whole number from 1 to 10,000, at least min", max);
   return { min, max, idleMs };
 }
 
@@ -156,13 +158,9 @@ function checkPlace(act: string, { module }: AnyDefinition, on: Placement, maxMe
 }
 
 /** A host that others use too would not be freed. */
-function placeOf(on: Placement, maxMemoryBytes: number): Placement {
+function hostOptionsOf(on: Placement, maxMemoryBytes: number): Placement {
   if (maxMemoryBytes === Infinity || on === "inline") return on;
   if (typeof on === "string") return { [on]: { own: true } } as never;
   const [[kind, settings]] = Object.entries(on) as [[string, object]];
   return { [kind]: { ...settings, own: true } } as never;
-}
-
-function withoutUndefined<Given extends object>(given: Given): Partial<Given> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<Given>;
 }

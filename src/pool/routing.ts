@@ -51,8 +51,16 @@ export function isKey(value: unknown): value is string | number {
 
 /** Which of so many places a key belongs to: always the same. */
 export function placeOf(key: string | number, places: number): number {
-  if (typeof key === "number" && Number.isSafeInteger(key) && key >= 0) return key % places;
+  // Numbers in a row go to one place after the other; those at equal distances are spread all the same.
+  if (typeof key === "number" && Number.isSafeInteger(key) && key >= 0) return (key + mixed(key / places)) % places;
   let hash = 0x811c9dc5; // FNV-1a
   for (const char of String(key)) hash = Math.imul(hash ^ (char.codePointAt(0) as number), 0x01000193);
-  return ((hash ^ (hash >>> 15)) >>> 0) % places;
+  return mixed(hash) % places;
+}
+
+/** The last step of MurmurHash3. */
+function mixed(hash: number): number {
+  const half = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  const most = Math.imul(half ^ (half >>> 13), 0xc2b2ae35);
+  return (most ^ (most >>> 16)) >>> 0;
 }

@@ -13,6 +13,11 @@ export class Tally {
   readonly wait: Histogram = new Histogram();
   readonly run: Histogram = new Histogram();
 
+  /** How many jobs have ended, whichever way. */
+  get ended(): number {
+    return this.done + this.failed + this.cancelled;
+  }
+
   /** A job that is settled, once; of a batch that was sent in vain, what is sent in its place. */
   count({ status, items, value, meta, isToBeSplit }: Ticket): void {
     if (status === "cancelled") this.cancelled += items;

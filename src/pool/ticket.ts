@@ -150,10 +150,10 @@ export class Ticket implements Receipt, Sender, Deadlined {
     else if (typeof this.#whenSettled === "object") this.#whenSettled.delete(listener);
   }
 
+  /** Whether it never runs. */
   cancel(): boolean {
-    if (this.status !== "queued") return false;
-    this.giveUp("CANCELLED", "it was cancelled before it had started");
-    return true;
+    if (this.status === "queued") this.giveUp("CANCELLED", "it was cancelled before it had started");
+    return this.status === "cancelled";
   }
 
   expired(): void {

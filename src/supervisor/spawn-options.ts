@@ -5,6 +5,7 @@ import {
   anAbortSignal,
   anObject,
   aText,
+  badOption,
   checkOptions,
   isObject,
   msFrom0,
@@ -14,6 +15,7 @@ import {
 } from "../core/check-options.ts";
 import { checkMailboxOptions } from "../core/mailbox-options.ts";
 import type { ProcessOptions, SpawnOptions, ThreadOptions } from "../core/spawn.ts";
+import { withoutUndefined } from "../core/without-undefined.ts";
 
 /** Spawn options with the defaults in place. */
 export type CheckedOptions = SpawnOptions &
@@ -40,11 +42,6 @@ export function checkSpawnOptions(act: string, options: unknown): CheckedOptions
   checkHost(act, given.on);
   checkMailboxOptions(act, given.mailbox ?? {});
   return { ...defaults, ...withoutUndefined(given) };
-}
-
-/** An option that is undefined must not hide its default. */
-function withoutUndefined(options: SpawnOptions): SpawnOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 const rules: Rules<SpawnOptions> = {
@@ -74,7 +71,7 @@ const isText = (value: unknown): boolean => typeof value === "string";
 
 const threadRules: Rules<ThreadOptions> = {
   own: aTrue,
-  env: ["an object of texts", (value) => isObject(value) && Object.values(value).every(isTextOrMissing)],
+  env: anObject,
   execArgv: ["an array of texts", (value) => Array.isArray(value) && value.every(isText)],
   resourceLimits: anObject,
 };
@@ -89,17 +86,21 @@ const threadLimitRules: Rules<NonNullable<ThreadOptions["resourceLimits"]>> = {
 };
 const { codeRangeSizeMb: _, ...processLimitRules } = threadLimitRules; // V8 has no flag for that one
 
-function isTextOrMissing(value: unknown): boolean {
-  return value === undefined || isText(value);
-}
-
 function checkHost(act: string, on: SpawnOptions["on"]): void {
   if (typeof on !== "object" || "beside" in on) return;
   if ("thread" in on) {
     checkOptions(act, on.thread, threadRules, "on.thread");
     checkOptions(act, on.thread.resourceLimits ?? {}, threadLimitRules, "on.thread.resourceLimits");
+    checkVariables(act, on.thread.env, "on.thread.env");
   } else {
     checkOptions(act, on.process, processRules, "on.process");
     checkOptions(act, on.process.resourceLimits ?? {}, processLimitRules, "on.process.resourceLimits");
+    checkVariables(act, on.process.env, "on.process.env");
+  }
+}
+
+function checkVariables(act: string, env: ThreadOptions["env"], path: string): void {
+  for (const [name, value] of Object.entries(env ?? {})) {
+    if (value !== undefined && !isText(value)) throw badOption(act, `${path}.${name}`, "a text", value);
   }
 }

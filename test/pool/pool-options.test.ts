@@ -13,7 +13,7 @@ test.each<[options: unknown, says: string]>([
   [{ size: Infinity }, "size must be"],
   [{ size: { max: 0 } }, "size.max must be"],
   [{ size: { min: 1 } }, "size.max must be"],
-  [{ size: { min: 3, max: 2 } }, "size.max must be a whole number from 1, at least min, not 2"],
+  [{ size: { min: 3, max: 2 } }, "size.max must be a whole number from 1 to 10,000, at least min, not 2"],
   [{ size: { max: 2, idle: 1 } }, 'there is no option "size.idle"'],
   [{ routing: "random" }, 'routing must be "least-busy", "round-robin", "by-key" or "broadcast"'],
   [{ key: () => 1 }, 'key must be left out unless routing is "by-key"'],

@@ -1,4 +1,5 @@
 // A host that dies while a worker starts on it need not have died of that worker.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { blocker, opened } from "./actors/blocker.ts";
@@ -42,14 +43,16 @@ test.each(["thread", "process"] as const)(
   },
 );
 
-test.each(["thread", "process"] as const)(
-  "a pool on a %s whose worker always exits is broken in the end",
-  async (on) => {
-    const args: Births = { path: join(shop.folder, "starts"), deaths: Infinity, by: "exit" };
-    const pool = await shop.system.pool(newborn, { size: 1, on, args });
-    await expect(pool.submit("double", 1)).rejects.toMatchObject({
-      code: "POOL_BROKEN",
-      cause: { code: "HOST_LOST", exitCode: 7 },
-    });
-  },
-);
+test.each<[on: "thread" | "process", by: Births["by"], details: object]>([
+  ["thread", "exit", { exitCode: 7 }],
+  ["process", "exit", { exitCode: 7 }],
+  ["process", "SIGABRT", { exitSignal: "SIGABRT" }],
+])("a pool on a %s whose worker always dies by %s while it starts is broken after three", async (on, by, details) => {
+  const path = join(shop.folder, "starts");
+  const pool = await shop.system.pool(newborn, { size: 1, on, args: { path, deaths: Infinity, by } });
+  await expect(pool.submit("double", 1)).rejects.toMatchObject({
+    code: "POOL_BROKEN",
+    cause: { code: "HOST_LOST", ...details },
+  });
+  expect(readFileSync(path, "utf8")).toBe("start\n".repeat(3));
+});

@@ -61,7 +61,12 @@ test("placeOf() gives a key always the same place, and spreads keys", () => {
     }
     for (const count of counts) expect(Math.abs(count - keys.length / places)).toBeLessThan(keys.length / places / 4);
   }
-  expect([0, 1, 2, 3, 4].map((key) => placeOf(key, 3))).toEqual([0, 1, 2, 0, 1]);
+  expect([0, 1, 2].map((key) => placeOf(key, 3))).toEqual([0, 1, 2]);
+  for (const first of [3, 300, 2 ** 40 * 3]) {
+    expect(new Set([0, 1, 2].map((key) => placeOf(first + key, 3)))).toEqual(new Set([0, 1, 2]));
+  }
+  const distant = [...new Array(1_000).keys()].filter((key) => placeOf(key * 100, 4) === 0);
+  expect(Math.abs(distant.length - 250)).toBeLessThan(50);
   for (const odd of [-1, 1.5, NaN, Infinity, ""]) expect([0, 1, 2]).toContain(placeOf(odd, 3));
 });
 

@@ -182,6 +182,7 @@ export function mailboxesContract(placement: PlacementUnderTest, { test }: TestR
         await actor.ask("watch", other);
         await actor.ask("remind", { ms: 1, value: "tick" });
         actor.tell("hold", gate.ref);
+        await stage.until(() => probe.notes.includes("holding")); // a kill would overtake it
         if (end === "finish") actor.tell("finish");
         await other.stop();
         await stage.event("exit", ({ actor: path }) => path === other.path);

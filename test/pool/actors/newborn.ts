@@ -6,7 +6,7 @@ export interface Births {
   /** A file with a line for each start. */
   readonly path: string;
   readonly deaths: number;
-  readonly by: "exit" | "SIGKILL";
+  readonly by: "exit" | "SIGKILL" | "SIGABRT";
 }
 
 export const newborn = defineActor({

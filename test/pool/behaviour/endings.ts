@@ -46,6 +46,21 @@ export const endingCases: Cases = (placement, { test }) => {
       assert.deepEqual(await probe.heard(), ["held begins", "held ends"]);
     }));
 
+  test("pool.close() that nothing comes of says what it waits for", () =>
+    onFloor(placement, async ({ openPool, openProbe, closeGate, event }) => {
+      const [gate, probe] = [await closeGate(), await openProbe()];
+      const pool = await openPool({ size: 1, stopTimeoutMs: 100, args: { probe: probe.ref } });
+      const held = pool.submit("hold", { name: "held", gate: gate.ref });
+      await probe.until(1);
+      const closing = pool.close();
+      const { error } = await event("fault", ({ actor }) => actor === pool.path);
+      assert.equal((error as Error & { code?: unknown }).code, "STOP_TIMEOUT");
+      assert.match(error.message, /none of its jobs has ended for 100 ms; worker "\S+" has "hold" in hand$/);
+      gate.open();
+      assert.equal(await held, "held");
+      await closing;
+    }));
+
   test("pool.kill() ends it now: jobs reject with KILLED", () =>
     onFloor(placement, async ({ openPool, openProbe, closeGate }) => {
       const gate = await closeGate();

@@ -36,7 +36,7 @@ export const routingCases: Cases = (placement, { test }) => {
       const pool = await openPool({ size: 2, routing: "by-key", args: { probe: probe.ref } });
       const held = pool.submit("hold", { name: "held", gate: gate.ref }, { key: 0 });
       await probe.until(1);
-      const behind = pool.submit("note", "behind", { key: 2 });
+      const behind = pool.submit("note", "behind", { key: 0 });
       assert.equal(await pool.submit("double", 4, { key: 1 }), 8);
       assert.equal(await pool.submit("double", 5), 10); // without a key: whoever is free
       assert.deepEqual(await probe.heard(), ["held begins"]);

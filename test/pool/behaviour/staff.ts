@@ -5,16 +5,20 @@ const nameOf = (reply: string): string => reply.split(" ")[0] as string;
 
 /** How many workers there are, and how they are replaced. */
 export const staffCases: Cases = (placement, { test }) => {
-  test("maxJobsPerWorker: a fresh worker takes over, and nothing is lost", () =>
-    onFloor(placement, async ({ openPool }) => {
-      const pool = await openPool({ size: 1, maxJobsPerWorker: 10 });
-      const replies = await Promise.all(range(35).map((n) => pool.submit("who", n)));
-      const counts = new Map<string, string[]>();
-      for (const reply of replies) counts.set(nameOf(reply), [...(counts.get(nameOf(reply)) ?? []), reply]);
-      assert.equal(replies.length, 35);
-      assert.ok(counts.size >= 4); // more if some were taken back from a worker that was slow
-      for (const own of counts.values()) assert.ok(own.length <= 10, own.join());
-    }));
+  for (const how of ["submit", "map"] as const) {
+    test(`maxJobsPerWorker: a fresh worker takes over, and nothing is lost (${how})`, () =>
+      onFloor(placement, async ({ openPool }) => {
+        const pool = await openPool({ size: 1, maxJobsPerWorker: 10 });
+        const replies: string[] = [];
+        if (how === "map") for await (const reply of pool.map("who", range(35))) replies.push(reply);
+        else replies.push(...(await Promise.all(range(35).map((n) => pool.submit("who", n)))));
+        const counts = new Map<string, string[]>();
+        for (const reply of replies) counts.set(nameOf(reply), [...(counts.get(nameOf(reply)) ?? []), reply]);
+        assert.equal(replies.length, 35);
+        assert.ok(counts.size >= 4); // more if some were taken back from a worker that was slow
+        for (const own of counts.values()) assert.ok(own.length <= 10, own.join());
+      }));
+  }
 
   test("maxJobsPerWorker: one that takes over waits until its place is free", () =>
     onFloor(placement, async ({ openPool, openProbe, closeGate, event }) => {
