@@ -17,13 +17,12 @@ import type { Traffic } from "./traffic.ts";
 export class Inbox implements Forwarder, EntranceScope {
   readonly entrance: Entrance;
   readonly mailbox: Mailbox;
-  /** Wakes the actor: something waits for it. */
-  readonly wake: () => void;
   /** Messages that were put aside and come before all others, once there have been any. */
   released: Mailbox | undefined = undefined;
   /** Those who wait until all that waits has been handled; undefined if nobody does. */
   idleWaits: IdleWaits | undefined = undefined;
   readonly isRecalling = false;
+  readonly #wakeActor: () => void;
   readonly #owner: ActorIdentity;
   readonly #locale: Locale;
   readonly #traffic: Traffic;
@@ -45,7 +44,7 @@ export class Inbox implements Forwarder, EntranceScope {
     this.#locale = locale;
     this.#traffic = locale.traffic;
     this.#isAlwaysOpen = rules === ordinaryMailbox && enclose === undefined;
-    this.wake = wake;
+    this.#wakeActor = wake;
     this.entrance = new Entrance(rules, priority, this, enclose);
     this.mailbox = this.entrance.mailbox;
   }
@@ -84,6 +83,12 @@ export class Inbox implements Forwarder, EntranceScope {
 
   get isStashFull(): boolean {
     return this.#stash?.isFull === true;
+  }
+
+  /** Something waits for the actor. */
+  wake(): void {
+    if (this.#closure === undefined) this.#wakeActor();
+    else this.#buryWaiting(this.#closure); // the priority of what has just come, or its key, has ended the actor
   }
 
   /** Puts a message aside that was taken and is not done: it has not been handled. */
@@ -170,7 +175,7 @@ export class Inbox implements Forwarder, EntranceScope {
     this.#closure = closure;
     this.idleWaits?.close(this.#owner.path, closure);
     this.#buryStash(closure);
-    this.#buryAll(this.mailbox, closure, (receipt) => receipt.start());
+    this.#buryWaiting(closure);
     const senders = this.entrance.close();
     for (const sender of senders) if (sender.isAccepted) this.#turnAway(sender, closure);
     this.#losses?.tellCounts(); // before anything is said of its end
@@ -240,6 +245,10 @@ export class Inbox implements Forwarder, EntranceScope {
   #turnAway(sender: Sender, closure: Closure): void {
     if (sender.isAccepted) this.#bury(sender.type, sender.payload, sender.receipt, closure);
     else sender.refused(undeliverable(this.#owner.path, sender.type, closure));
+  }
+
+  #buryWaiting(closure: Closure): void {
+    this.#buryAll(this.mailbox, closure, (receipt) => receipt.start());
   }
 
   #buryStash(closure: Closure): void {

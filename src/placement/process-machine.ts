@@ -86,7 +86,7 @@ function started(spawnIt: () => ChildProcess, opened: OpenMarks | undefined): Ch
     // Then it is no whole child: it has no streams, and says why in a turn of its own, when nobody would listen.
     if ((child.stdio as unknown) === undefined) {
       child.once("error", () => {});
-      throw new Error("too many files are open (EMFILE)");
+      throw Object.assign(new Error("too many files are open (EMFILE)"), { code: "EMFILE" });
     }
     return child;
   } catch (thrown) {

@@ -1,10 +1,11 @@
 import type { Timer } from "../core/clock.ts";
 import type { AnyDefinition } from "../core/definition.ts";
 import type { Env } from "../core/env.ts";
-import { codeOf, toError } from "../core/errors.ts";
+import { toError } from "../core/errors.ts";
 import type { Exit } from "../core/exit.ts";
 import { backoffMs, FailureStreak } from "../supervisor/backoff.ts";
 import type { ChildRef } from "../supervisor/child-ref.ts";
+import { causeOf, triesOf } from "./failed-start.ts";
 import type { PoolPlan } from "./pool-options.ts";
 import { missing } from "./sizing.ts";
 import type { Task } from "./task.ts";
@@ -26,11 +27,6 @@ export interface CrewScope {
   broken(cause: Error): void;
 }
 
-/** A host may die while a worker starts there, and not because of it: of a neighbour, or by somebody's `kill -9`. */
-const TRIES_IF_DIED = 3;
-const TRIES_IF_KILLED = 10;
-/** What a process is ended by from outside. The others it brings upon itself. */
-const KILLS = new Set<unknown>(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"]);
 /** A worker that ran so long has not failed because of what made the one before it fail. */
 const QUIET_MS = 5_000;
 
@@ -275,18 +271,4 @@ export class Crew {
       this.#stop(worker);
     }
   }
-}
-
-/** After how many starts that failed in a row, the last one of that, no more are tried. */
-function triesOf(error: Error): number {
-  if (codeOf(error) !== "HOST_LOST") return 1; // its own `init` has thrown, or no host could be started
-  const { exitCode, exitSignal } = error as { exitCode?: unknown; exitSignal?: unknown };
-  if (exitCode === undefined && exitSignal === undefined) return 1;
-  return KILLS.has(exitSignal) ? TRIES_IF_KILLED : TRIES_IF_DIED;
-}
-
-/** What `init` threw, or why there was no place for it. */
-function causeOf(error: Error): Error {
-  const isWrapped = codeOf(error) === "START_FAILED" && error.cause !== undefined;
-  return isWrapped ? toError(error.cause) : error;
 }

@@ -1,6 +1,7 @@
 import { badOption, isIterable } from "../core/check-options.ts";
 import type { Env } from "../core/env.ts";
 import { toError } from "../core/errors.ts";
+import { show } from "../core/show.ts";
 
 /** The items of a `map`, taken from any source as they are wanted: never more than that. */
 export class Intake {
@@ -67,7 +68,8 @@ export class Intake {
     if (this.isExhausted) return;
     this.isExhausted = true;
     this.#come = [];
-    const returned = (this.#later ?? this.#items)?.return?.();
+    const source = this.#later ?? this.#items;
+    const returned = source?.return?.();
     if (!this.#isPulling) return void (await returned);
     // An async generator returns only when it has given what it was asked for before, which may be never.
     Promise.resolve(returned).catch(() => {});
@@ -77,9 +79,7 @@ export class Intake {
     const items: unknown[] = [];
     try {
       while (items.length < count && !this.isExhausted) {
-        const { done, value } = source.next();
-        if (done === true) this.isExhausted = true;
-        else items.push(value);
+        this.#read(source.next(), items);
       }
     } catch (thrown) {
       this.#fail(thrown);
@@ -97,28 +97,34 @@ export class Intake {
   #pull(): void {
     if (this.#isPulling || this.isExhausted || this.#come.length >= this.#wanted) return;
     this.#isPulling = true;
-    let next: Promise<IteratorResult<unknown>>;
-    try {
-      next = Promise.resolve((this.#later as AsyncIterator<unknown>).next());
-    } catch (thrown) {
-      next = Promise.reject(toError(thrown));
-    }
-    next.then(
-      ({ done, value }) => {
-        this.#isPulling = false;
-        if (this.isExhausted) return;
-        if (done === true) this.isExhausted = true;
-        else this.#come.push(value);
-        this.#notice();
-        this.#pull();
-      },
-      (thrown: unknown) => {
-        this.#isPulling = false;
-        if (this.isExhausted) return;
+    const source = this.#later as AsyncIterator<unknown>;
+    const step = (act: () => void): void => {
+      this.#isPulling = false;
+      if (this.isExhausted) return;
+      try {
+        act();
+      } catch (thrown) {
         this.#fail(thrown);
-        this.#notice();
-      },
+      }
+      this.#notice();
+      this.#pull();
+    };
+    new Promise<unknown>((resolve) => resolve(source.next())).then(
+      (result) => step(() => this.#read(result, this.#come)),
+      (thrown: unknown) => step(() => this.#fail(thrown)),
     );
+  }
+
+  /** @throws if that is no step of an iterator, or cannot be read. */
+  #read(result: unknown, into: unknown[]): void {
+    if (typeof result !== "object" || result === null) {
+      throw new TypeError(
+        `Cannot go on with a map: its source answered ${show(result)}, which is no step of an iterator`,
+      );
+    }
+    const { done, value } = result as IteratorResult<unknown>;
+    if (done === true) this.isExhausted = true;
+    else into.push(value);
   }
 
   /** What comes in one turn of the event loop goes together. */

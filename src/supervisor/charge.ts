@@ -6,6 +6,7 @@ import type { Exit } from "../core/exit.ts";
 import { Ref, type Forwarder, type Wait } from "../core/ref.ts";
 import type { StopOptions } from "../core/wait-options.ts";
 import type { EndMode, Overseer, Running, Seed } from "../core/running.ts";
+import type { AbortListeners } from "../mailbox/abort-listeners.ts";
 import type { FailureStreak } from "./backoff.ts";
 import { ChildRef, type Handle } from "./child-ref.ts";
 import type { CheckedOptions } from "./spawn-options.ts";
@@ -23,6 +24,7 @@ export interface Failure {
 export interface Guardian {
   now(): number;
   setTimer(ms: number, run: () => void): Timer;
+  readonly aborts: AbortListeners;
   place(charge: Charge): Running;
   started(charge: Charge): void;
   restarted(charge: Charge): void;
@@ -88,12 +90,12 @@ export class Charge implements Overseer, Handle {
       this.#rejectStart = reject;
       const { signal, startTimeoutMs } = this.options;
       try {
-        if (signal?.aborted === true) throw this.#aborted();
+        if (signal?.aborted === true) throw this.#abortError();
         this.#running = this.#guardian.place(this);
       } catch (thrown) {
         return this.ended({ kind: "crashed", error: toError(thrown) });
       }
-      signal?.addEventListener("abort", this);
+      if (signal !== undefined) this.#guardian.aborts.add(signal, this);
       this.#running.start();
       if (this.#hasStarted || this.isGone) return; // as most have by now: a timer each would cost half the start
       this.#startLimit = this.#guardian.setTimer(startTimeoutMs, () => this.#startTimedOut());
@@ -178,8 +180,8 @@ export class Charge implements Overseer, Handle {
   }
 
   /** Its signal was aborted. */
-  handleEvent(): void {
-    if (!this.#hasStarted) this.#startError = this.#aborted();
+  aborted(): void {
+    if (!this.#hasStarted) this.#startError = this.#abortError();
     void this.end("stop");
   }
 
@@ -230,7 +232,7 @@ export class Charge implements Overseer, Handle {
     this.#isUp = false;
     this.#startLimit?.cancel();
     this.#endLimit?.cancel();
-    this.options.signal?.removeEventListener("abort", this);
+    if (this.options.signal !== undefined) this.#guardian.aborts.remove(this.options.signal, this);
     if (!this.#hasStarted) this.#rejectStart(this.#startErrorOf(exit));
     this.#resolveExited?.(exit); // first: whoever waits hears it whatever becomes of the event
     this.#guardian.ended(this, exit, this.#hasStarted);
@@ -265,7 +267,7 @@ export class Charge implements Overseer, Handle {
     this.#endLimit = this.#guardian.setTimer(ms, () => this.#running?.kill(true));
   }
 
-  #aborted(): ActorError {
+  #abortError(): ActorError {
     return this.#cannotStart("ABORTED", "its signal was aborted", this.options.signal?.reason);
   }
 

@@ -3,6 +3,7 @@ import type { EventSink } from "../core/events.ts";
 import type { ActorIdentity } from "../core/ref.ts";
 import type { Place } from "../core/running.ts";
 import type { SuperviseOptions } from "../core/supervise-options.ts";
+import type { AbortListeners } from "../mailbox/abort-listeners.ts";
 import type { Exits } from "./exits.ts";
 import type { ChartLoader } from "./life/chart-loader.ts";
 
@@ -28,6 +29,7 @@ export interface SupervisorScope {
   readonly host: number;
   readonly env: Env;
   readonly events: EventSink;
+  readonly aborts: AbortListeners;
   readonly place: Place;
   readonly chart: ChartLoader;
   readonly exits: Exits;

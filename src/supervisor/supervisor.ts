@@ -6,6 +6,7 @@ import type { Exit } from "../core/exit.ts";
 import type { Wait } from "../core/ref.ts";
 import type { Children, EndMode, Glance, Role, Running, Seed } from "../core/running.ts";
 import type { ActorNode, ActorState } from "../core/tree.ts";
+import type { AbortListeners } from "../mailbox/abort-listeners.ts";
 import { FailureStreak } from "./backoff.ts";
 import { Charge, type Failure, type Guardian } from "./charge.ts";
 import type { ChildRef } from "./child-ref.ts";
@@ -128,6 +129,10 @@ export class Supervisor implements Children, Guardian {
 
   now(): number {
     return this.#scope.env.clock.now();
+  }
+
+  get aborts(): AbortListeners {
+    return this.#scope.aborts;
   }
 
   setTimer(ms: number, run: () => void): Timer {

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { Running } from "../../src/core/running.ts";
 import { FailureStreak } from "../../src/supervisor/backoff.ts";
+import { AbortListeners } from "../../src/mailbox/abort-listeners.ts";
 import { Charge, type Guardian } from "../../src/supervisor/charge.ts";
 import { checkSpawnOptions } from "../../src/supervisor/spawn-options.ts";
 import { createManualClock } from "../../src/testing/manual-clock.ts";
@@ -20,6 +21,7 @@ function start(options: object) {
   const guardian = {
     now: () => clock.now(),
     setTimer: (ms: number, run: () => void) => clock.setTimer(ms, run),
+    aborts: new AbortListeners(),
     place: () => running as unknown as Running,
     started() {},
     restarted() {},

@@ -121,6 +121,21 @@ export const mapCases: Cases = (placement, { test }) => {
       assert.deepEqual(events("crash"), []);
     }));
 
+  for (const answer of [undefined, Object.defineProperty({}, "done", { get: () => assert.fail("unreadable") })]) {
+    const what = answer === undefined ? "answers what is no step" : "answers what cannot be read";
+    test(`a source that ${what} is heard by the loop, at once or later`, () =>
+      onFloor(placement, async ({ openPool }) => {
+        const pool = await openPool();
+        const atOnce = { [Symbol.iterator]: () => ({ next: () => answer }) } as never as Iterable<number>;
+        const later = {
+          [Symbol.asyncIterator]: () => ({ next: async () => answer }),
+        } as never as AsyncIterable<number>;
+        const error = answer === undefined ? /its source answered undefined, which is no step/ : /unreadable/;
+        await assert.rejects(listOf(pool.map("double", atOnce)), error);
+        await assert.rejects(listOf(pool.map("double", later)), error);
+      }));
+  }
+
   test("a source that throws is heard when all before it have come", () =>
     onFloor(placement, async ({ openPool }) => {
       const pool = await openPool();
