@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { ActorError } from "../core/errors.ts";
 
@@ -35,6 +34,7 @@ function readsTypeScript(): boolean {
 }
 
 function findTsx(url: string): string | undefined {
+  const { createRequire } = process.getBuiltinModule("node:module"); // imported, bundlers would take tsx for a part of the program
   for (const from of [url, import.meta.url]) {
     try {
       // Only its CommonJS face can be found this way; the one beside it is the one that works on threads.
