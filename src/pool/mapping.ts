@@ -43,6 +43,7 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
   #ahead = 0;
   #lastSize = 0;
   readonly #takers = new Line<Taker>();
+  /** Why it was broken off: whoever asks next hears of it. */
   #failure: Error | undefined = undefined;
   #isOver = false;
   #hasBegun = false;
@@ -127,6 +128,7 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
 
   #handOut(): void {
     while (this.#takers.first !== undefined && !this.#isOver) {
+      if (this.#failure !== undefined) return this.#fail(this.#failure);
       this.#send();
       const parcel = this.#advance();
       if (parcel === undefined) return;
@@ -234,7 +236,6 @@ export class Mapping implements AsyncIterableIterator<unknown>, Deadlined {
     this.#failure = error;
     for (const parcel of this.#unsettled) parcel.abort(error);
     this.#line.clear();
-    this.#line.add(Parcel.failed(error, this.#submissions));
     this.#intake.close().catch(() => {}); // it has failed already
     if (this.#takers.first !== undefined) this.#fail(error);
   }

@@ -35,14 +35,6 @@ export class Parcel {
     this.#whenSettled = whenSettled;
   }
 
-  /** One that has failed, before anything of it was sent. */
-  static failed(error: Error, submissions: Submissions): Parcel {
-    const parcel = new Parcel("", [], submissions, () => {});
-    parcel.isSettled = true;
-    parcel.failure = error;
-    return parcel;
-  }
-
   /** How many items it has. */
   get length(): number {
     return this.#items.length;
