@@ -116,7 +116,7 @@ export class Inbox implements Forwarder, EntranceScope {
     if (this.#closure !== undefined) return this.#bury(type, payload, receipt, this.#closure);
     if (!this.#isAlwaysOpen) return this.entrance.told(type, payload, receipt, meta);
     this.mailbox.put(type, payload, receipt, meta);
-    this.wake();
+    this.#wakeActor(); // nobody's code was asked, so it is open still
   }
 
   /** Takes in what always has a place: a tick, a notice, the outcome of a promise. */

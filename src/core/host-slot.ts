@@ -5,11 +5,11 @@ export interface HostSlot {
   /** What the host was started with. */
   readonly boot: unknown;
   /** The host, once it runs. A second copy of Troupe that is loaded for an actor must not become another. */
-  host?: Listener;
+  host?: Importer;
 }
 
 /** Whoever imports modules for the definitions in them. */
-interface Listener {
+interface Importer {
   /** `defineActor` made a definition: the host may be waiting for it. */
   defined(definition: AnyDefinition): void;
   /** A script that was imported for its definitions has come to its own `run` or `createSystem`. */

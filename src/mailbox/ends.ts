@@ -47,7 +47,7 @@ export class EndsMailbox implements DroppingMailbox {
         return true;
       }
       this.#add((this.#spared ??= new Deque(SLOTS)), this.type, this.payload, this.receipt, this.meta);
-      letGo(this);
+      this.clear();
     }
     return false;
   }

@@ -2,7 +2,7 @@ import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnyDefinition } from "../core/definition.ts";
 import type { Env } from "../core/env.ts";
-import { ActorError, toError, codeOf } from "../core/errors.ts";
+import { ActorError, codeOf, toError } from "../core/errors.ts";
 
 /** How long a script that has come to its own main job may still make definitions, when one of them is missing. */
 const AFTER_MAIN_MS = 250;

@@ -9,8 +9,8 @@ import type { Step } from "../supervisor/life/table.ts";
 import type { Mark } from "../wire/marks.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
-import { Host, type HostSettings } from "./host.ts";
 import { urlOf } from "./definitions.ts";
+import { Host, type HostSettings } from "./host.ts";
 import { importModule } from "./script.ts";
 import type { Hosts } from "../core/hosts.ts";
 

@@ -97,22 +97,29 @@ export class Intake {
   #pull(): void {
     if (this.#isPulling || this.isExhausted || this.#come.length >= this.#wanted) return;
     this.#isPulling = true;
-    const source = this.#later as AsyncIterator<unknown>;
-    const step = (act: () => void): void => {
-      this.#isPulling = false;
-      if (this.isExhausted) return;
-      try {
-        act();
-      } catch (thrown) {
-        this.#fail(thrown);
-      }
-      this.#notice();
-      this.#pull();
-    };
-    new Promise<unknown>((resolve) => resolve(source.next())).then(
-      (result) => step(() => this.#read(result, this.#come)),
-      (thrown: unknown) => step(() => this.#fail(thrown)),
+    let next: Promise<unknown>;
+    try {
+      next = Promise.resolve((this.#later as AsyncIterator<unknown>).next());
+    } catch (thrown) {
+      next = Promise.reject(toError(thrown));
+    }
+    next.then(
+      (result) => this.#came(() => this.#read(result, this.#come)),
+      (thrown: unknown) => this.#came(() => this.#fail(thrown)),
     );
+  }
+
+  /** What was pulled is there. */
+  #came(take: () => void): void {
+    this.#isPulling = false;
+    if (this.isExhausted) return;
+    try {
+      take();
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    this.#notice();
+    this.#pull();
   }
 
   /** @throws if that is no step of an iterator, or cannot be read. */

@@ -97,7 +97,7 @@ export function checkPoolOptions(definition: AnyDefinition, given: unknown = {})
     maxMemoryBytes,
     graceMs,
     mailbox,
-    worker: { ...limits, args, on: hostOptionsOf(on, maxMemoryBytes), restart: "never" },
+    worker: { ...limits, args, on: placementOf(on, maxMemoryBytes), restart: "never" },
     isAway: on !== "inline",
     own: { ...limits, ...withoutUndefined({ name, transient, signal }) },
   };
@@ -158,7 +158,7 @@ function checkPlace(act: string, { module }: AnyDefinition, on: Placement, maxMe
 }
 
 /** A host that others use too would not be freed. */
-function hostOptionsOf(on: Placement, maxMemoryBytes: number): Placement {
+function placementOf(on: Placement, maxMemoryBytes: number): Placement {
   if (maxMemoryBytes === Infinity || on === "inline") return on;
   if (typeof on === "string") return { [on]: { own: true } } as never;
   const [[kind, settings]] = Object.entries(on) as [[string, object]];

@@ -2,6 +2,8 @@
 const LONG_MS = 16;
 /** So many in a row make a type quick. */
 const ENOUGH = 1_024;
+/** Types that are known at once: what no handler takes is one too. */
+const MOST_TYPES = 1_024;
 
 /** The types of which all jobs of late were quick. */
 export class QuickTypes {
@@ -15,6 +17,9 @@ export class QuickTypes {
   note(type: string, tookMs: number): void {
     const streak = this.#streaks.get(type) ?? 0;
     if (tookMs >= LONG_MS) this.#streaks.delete(type);
-    else if (streak < ENOUGH) this.#streaks.set(type, streak + 1);
+    else if (streak < ENOUGH) {
+      if (streak === 0 && this.#streaks.size >= MOST_TYPES) this.#streaks.clear();
+      this.#streaks.set(type, streak + 1);
+    }
   }
 }

@@ -12,7 +12,7 @@ export class RemoteAsk implements Receipt {
   readonly #end: CalleeEnd;
   readonly #inlet: Inlet;
   readonly #ask: number;
-  readonly type: string;
+  readonly #type: string;
   /** By a pool, which has it back if it is not handled. */
   readonly isForwarded: boolean;
   /** Why its payload cannot be read: that is its answer, when its turn has come. */
@@ -27,7 +27,7 @@ export class RemoteAsk implements Receipt {
     this.#end = end;
     this.#inlet = inlet;
     this.#ask = ask;
-    this.type = type;
+    this.#type = type;
     this.isForwarded = isForwarded;
   }
 
@@ -56,18 +56,18 @@ export class RemoteAsk implements Receipt {
   }
 
   resolve(value: unknown): void {
-    const tookMs = this.#end.jobEnds(this.type, this.#startedAt);
+    const tookMs = this.#end.jobEnds(this.#type, this.#startedAt);
     if (tookMs === undefined || !this.isBatch) this.#end.reply(this.#ask, value, tookMs);
     else this.#end.replyBatch(this.#ask, value as BatchReply, tookMs);
   }
 
   reject(error: Error): void {
-    this.#end.jobEnds(this.type, this.#startedAt);
+    this.#end.jobEnds(this.#type, this.#startedAt);
     this.#end.fail(this.#ask, error, FAIL);
   }
 
   refuse(error: Error): void {
-    this.#end.jobEnds(this.type, this.#startedAt);
+    this.#end.jobEnds(this.#type, this.#startedAt);
     this.#end.fail(this.#ask, error, REFUSE);
   }
 
@@ -87,7 +87,7 @@ export class RemoteAsk implements Receipt {
     if (!this.isForwarded) return this.#inlet.start();
     const isWanted = this.#inlet.startUnlessRecalled();
     if ((isWanted && !this.isGivenUp) || this.#inlet.inbox.closure !== undefined) {
-      this.#startedAt = this.#end.jobStarts(this.type);
+      this.#startedAt = this.#end.jobStarts(this.#type);
       return true;
     }
     this.#end.giveBack(this.#ask, undefined);
