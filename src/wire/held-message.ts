@@ -31,7 +31,7 @@ export function writeMessage(
     }
     if (kind === TELL) items.push(TELL, lane, type);
     else items.push(kind, lane, ask, type);
-    encode(payload, frame);
+    encode(payload, frame, "payload", type);
   } catch (thrown) {
     if (!frame.isBusy) frame.rollback(mark);
     throw thrown;
@@ -74,7 +74,7 @@ export class HeldMessage implements WaitingMessage {
     if (kind === TELL) items.push(TELL, 0, type);
     else items.push(kind, 0, 0, type);
     this.#payloadAt = items.length;
-    encode(payload, frame);
+    encode(payload, frame, "payload", type);
   }
 
   /** The frame, ready to go. `ask` is 0 if no answer is wanted. */
@@ -93,7 +93,7 @@ export class HeldMessage implements WaitingMessage {
    */
   checkLeavesProcess(): void {
     if (!this.#frame.staysInProcess) return;
-    const message = `Cannot send "${this.type}": shared memory, ports and streams cannot leave their process`;
+    const message = `Cannot send payload of "${this.type}": shared memory, ports and streams cannot leave their process`;
     throw new ActorError("NOT_SENDABLE", message, { details: { path: "payload" } });
   }
 

@@ -14,7 +14,7 @@ const placements: Readonly<Record<string, { readonly on: Placement; readonly cra
 const thrown: Readonly<Record<Step, { readonly message: RegExp; readonly code?: string }>> = {
   "encode-job": {
     code: "NOT_SENDABLE",
-    message: /^Cannot send payload: reading it threw RangeError: a fault in encode-job$/,
+    message: /^Cannot send payload of "\w+": reading it threw RangeError: a fault in encode-job$/,
   },
   "decode-job": { code: "NOT_SENDABLE", message: /^Cannot read payload: a fault in decode-job$/ },
   run: { message: /^a fault in run$/ },

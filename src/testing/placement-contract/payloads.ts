@@ -104,20 +104,21 @@ export function payloadsContract(placement: PlacementUnderTest, { test }: TestRu
     ["a symbol key", { nested: { [Symbol("s")]: 1 } }, "payload.nested"],
     ["a Buffer", [Buffer.from("a")], "payload[0]"],
     ["a promise", { later: Promise.resolve() }, "payload.later"],
-    ["an instance of a class", { map: new Map([["a", new Thing()]]) }, "payload.map"],
+    ["an instance of a class", { map: new Map([["a", new Thing()]]) }, `payload.map.get("a")`],
   ] as const) {
-    test(`what cannot cross is refused with its path by tell, send and ask: ${what}`, () =>
+    test(`what cannot cross is refused with its path and message by tell, send and ask: ${what}`, () =>
       onStage(placement, async ({ spawnPuppet }) => {
         const actor = await spawnPuppet();
-        const refused = (error: unknown): boolean => {
+        const refused = (type: string) => (error: unknown) => {
           const { code, message } = error as { code?: string; message?: string };
           assert.equal(code, "NOT_SENDABLE");
-          assert.ok(message?.includes(path), `"${message}" names ${path}`);
+          const place = `Cannot send ${path} of "${type}": `;
+          assert.ok(message?.startsWith(place), `"${message}" says "${place}"`);
           return true;
         };
-        assert.throws(() => actor.tell("note", value), refused);
-        await assert.rejects(actor.ask("echo", value), refused);
-        await assert.rejects(actor.send("note", value), refused);
+        assert.throws(() => actor.tell("note", value), refused("note"));
+        await assert.rejects(actor.ask("echo", value), refused("echo"));
+        await assert.rejects(actor.send("note", value), refused("note"));
         assert.equal(await actor.ask("count"), 1, "nothing was sent");
       }));
   }

@@ -11,11 +11,12 @@ const LONG_TEXT = 1_024;
 /**
  * Appends a value to a frame as it is now: what the sender changes later is not seen by the receiver.
  *
- * If it fails, the frame is exactly as it was before. `root` is what errors call the value: "payload", "reply", "args".
+ * If it fails, the frame is exactly as it was before. `root` is what errors call the value ("payload", "reply", "args"), `type` the
+ * message that it belongs to.
  *
  * @throws {ActorError} `NOT_SENDABLE` with the `path` of what cannot cross.
  */
-export function encode(value: unknown, frame: OutgoingFrame, root = "payload"): void {
+export function encode(value: unknown, frame: OutgoingFrame, root = "payload", type?: string): void {
   if (frame.isBusy) throw new ActorError("NOT_SENDABLE", `Cannot send ${root}: a getter of another message sends it`);
   if (isPrimitive(value)) {
     encodeValue(value, frame);
@@ -30,7 +31,7 @@ export function encode(value: unknown, frame: OutgoingFrame, root = "payload"): 
   } catch (thrown) {
     const steps = frame.steps.slice(0, frame.depth);
     frame.rollback(mark);
-    throw notSendable(thrown, root, steps);
+    throw notSendable(thrown, root, steps, type);
   } finally {
     frame.isBusy = false;
   }

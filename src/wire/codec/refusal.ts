@@ -10,10 +10,11 @@ export class Refusal extends Error {
 }
 
 /** Turns whatever stopped the encoder, a refusal or what a getter or a proxy threw, into the sender's error. */
-export function notSendable(thrown: unknown, root: string, steps: readonly Step[]): ActorError {
+export function notSendable(thrown: unknown, root: string, steps: readonly Step[], type?: string): ActorError {
   const path = formatPath(steps);
   const { reason, ...origin } = explain(thrown);
-  return new ActorError("NOT_SENDABLE", `Cannot send ${formatPlace(root, path)}: ${reason}`, {
+  const message = type === undefined ? "" : ` of "${type}"`;
+  return new ActorError("NOT_SENDABLE", `Cannot send ${formatPlace(root, path)}${message}: ${reason}`, {
     details: { path },
     ...origin,
   });
