@@ -9,7 +9,7 @@ const MOST_NAMED = 5;
 /** The pool that it looks at. */
 interface ClosingPool {
   readonly path: string;
-  readonly crew: Pick<Crew, "all">;
+  readonly crew: Pick<Crew, "all" | "isStarting">;
   readonly tally: Pick<Tally, "ended">;
   fault(actor: string, error: Error): void;
 }
@@ -42,12 +42,13 @@ export class SlowClose {
   }
 
   #report(): void {
-    const held = this.#pool.crew.all.flatMap(({ child, tasks }) =>
+    const { crew, path } = this.#pool;
+    const held = crew.all.flatMap(({ child, tasks }) =>
       tasks.slice(0, 1).map(({ type }) => `worker "${child.name}" has "${type}" in hand`),
     );
-    const named = held.length === 0 ? ["no worker has anything in hand"] : held.slice(0, MOST_NAMED);
+    const idle = crew.isStarting ? "a worker is being started" : "its workers have nothing in hand, and have not ended";
+    const named = held.length === 0 ? [idle] : held.slice(0, MOST_NAMED);
     const more = held.length > MOST_NAMED ? `; and ${held.length - MOST_NAMED} more` : "";
-    const { path } = this.#pool;
     const message = `Cannot close pool "${path}" yet: none of its jobs has ended for ${this.#patienceMs} ms; ${named.join("; ")}${more}`;
     this.#pool.fault(path, new ActorError("STOP_TIMEOUT", message));
   }

@@ -1,6 +1,6 @@
 // What hangs on time, on a clock of the test's own.
 import { expect, test } from "vitest";
-import type { Job } from "troupe";
+import { defineActor, type ActorRef, type Job } from "troupe";
 import { createTestSystem } from "troupe/testing";
 import { gate } from "../../src/testing/placement-contract/actors/gate.ts";
 import { probe } from "../../src/testing/placement-contract/actors/probe.ts";
@@ -151,6 +151,26 @@ test("a pool that does not close in time is named with its worker and handler", 
       'Cannot stop actor "/test/laborer-pool-1/laborer-1" in time: its handler of "hold" has not returned',
     ) as string,
   });
+});
+
+test("a pool whose worker takes its time to start says so when it is being closed", async () => {
+  const floor = await createFloor();
+  await using system = floor.system;
+  const slow = defineActor({
+    name: "slow",
+    init: async (gate: ActorRef<{ pass: () => void }>) => void (await gate.ask("pass")),
+    receive: { work: () => "done" },
+  });
+  const pool = await system.pool(slow, { size: { min: 0, max: 1 }, args: floor.gate });
+  const job = pool.submit("work");
+  const closing = pool.close();
+  await system.advance(5_100);
+  expect(floor.faults).toEqual([
+    `Cannot close pool "${pool.path}" yet: none of its jobs has ended for 5000 ms; a worker is being started`,
+  ]);
+  floor.open();
+  expect(await job).toBe("done");
+  await closing;
 });
 
 test("pool.stats() tells how long jobs waited and ran, and how busy workers were", async () => {
