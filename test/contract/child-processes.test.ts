@@ -33,11 +33,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Resolves with how long it took until none of them was alive. */
-async function msUntilGone(pids: readonly number[]): Promise<number> {
-  const began = performance.now();
+/** Resolves when none of them is alive. */
+async function untilGone(pids: readonly number[]): Promise<void> {
   while (pids.some(isAlive)) await new Promise((resolve) => void setImmediate(resolve));
-  return performance.now() - began;
 }
 
 test("processes end by themselves when the one that started them is killed", async (context) => {
@@ -45,14 +43,14 @@ test("processes end by themselves when the one that started them is killed", asy
   const pids = await pidsOf(parent);
   expect(pids.every(isAlive)).toBe(true);
   parent.kill("SIGKILL");
-  expect(await msUntilGone(pids)).toBeLessThan(2_000);
+  await untilGone(pids);
 });
 
 test("processes are ended with their system, and hold nobody", async (context) => {
   const parent = start(context, "end");
   const pids = await pidsOf(parent);
   expect(await once(parent, "exit")).toEqual([0, null]);
-  expect(await msUntilGone(pids)).toBeLessThan(1_000);
+  expect(pids.filter(isAlive)).toEqual([]);
 });
 
 test("what a process prints reaches its parent, the last lines of one that crashes too", async (context) => {

@@ -21,7 +21,7 @@ beforeEach(() => {
   system.addEventListener("deadletter", (event) => deadLetters.push(event));
 });
 
-afterEach(() => system.stop({ timeoutMs: 1_000 }));
+afterEach(() => system.stop());
 
 describe.each<[how: string, end: [type: "exit" | "signal" | "abort" | "exhaust", payload?: never], details: object]>([
   ["exits", ["exit", 7 as never], { exitCode: 7 }],

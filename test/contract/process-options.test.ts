@@ -11,7 +11,7 @@ function start(processes: number): (options?: ProcessOptions) => Promise<InmateR
   return (process = {}) => system.spawn(inmate, { on: { process } });
 }
 
-afterEach(() => system.stop({ timeoutMs: 1_000 }));
+afterEach(() => system.stop());
 
 test('on: "process" shares as many processes as there may be; { own } is one that nobody shares', async () => {
   const spawn = start(2);

@@ -14,7 +14,7 @@ function start(threads = 1): { lost: SystemEvent<"deadletter">[]; crashes: Syste
   return { lost, crashes };
 }
 
-afterEach(() => system.stop({ timeoutMs: 1_000 }));
+afterEach(() => system.stop());
 
 function codeOf(error: unknown): unknown {
   return (error as { code?: unknown }).code;
@@ -53,8 +53,14 @@ test("accepted = handled + dead letters, exactly, for two senders when a thread 
   const tally = createTally(10_010);
   sender.tell("flood", { to: receiver, tally, count: 10 }); // makes the way between the two
   while (Atomics.load(tally, 0) < 10) await receiver.ask("ping");
+  const latch = createTally(0);
+  receiver.tell("holdUp", latch);
+  await told(latch);
   sender.tell("flood", { to: receiver, tally, count: 30_000 });
   for (let n = 0; n < 30_000; n++) receiver.tell("count", tally);
+  await sender.ask("ping"); // both have told all of it: neither hears of the death before
+  Atomics.store(latch, 0, 2);
+  Atomics.notify(latch, 0);
   await receiver.exited;
   await allLost;
   await sender.ask("ping");
@@ -112,14 +118,12 @@ test("accepted = handled + dead letters, exactly, for a killed handler that send
 
 test("child.kill() ends an actor that blocks its thread, and its neighbours are restarted elsewhere", async () => {
   const { crashes } = start();
-  const blocking = await system.spawn(dangerous, { on: "thread" });
+  const blocking = await system.spawn(dangerous, { on: "thread", stopTimeoutMs: 600_000 }); // nobody waits for so long
   const neighbours = [await system.spawn(dangerous, { on: "thread" }), await system.spawn(dangerous, { on: "thread" })];
   const announce = createTally(0);
   const asked = blocking.ask("block", announce).catch((error: unknown) => error);
   await told(announce);
-  const start_ = performance.now();
   expect(await blocking.kill()).toEqual({ kind: "killed" });
-  expect(performance.now() - start_).toBeLessThan(3_000); // and not the 5,000 of stopTimeoutMs
   expect(["KILLED", "HOST_LOST"]).toContain(codeOf(await asked));
   expect(await Promise.all(neighbours.map((actor) => actor.ask("ping")))).toEqual(["pong", "pong"]);
   expect(crashes.map(({ actor }) => actor).toSorted()).toEqual(neighbours.map(({ path }) => path).toSorted());

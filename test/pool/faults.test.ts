@@ -34,10 +34,11 @@ const cases = [
 
 let system: System;
 beforeEach(() => (system = createSystem({ log: false })));
-afterEach(() => system.stop({ timeoutMs: 5_000 }));
+afterEach(() => system.stop());
 
 describe.each(Object.entries(placements))("%s", (_title, { on, crash }) => {
-  test.each(cases)("$how in $step ($by)", async ({ by, step, how }) => {
+  // Several hosts are started one after another, and some of them run out of memory.
+  test.each(cases)("$how in $step ($by)", { timeout: 100_000 }, async ({ by, step, how }) => {
     const caller = await system.spawn(courier, { args: on, on, restart: "never" });
     const delivered = caller.with({ timeoutMs: Infinity }).ask("deliver", { by, step, how });
     const lost = { code: "HOST_LOST", ...detailsOf(how, crash) };

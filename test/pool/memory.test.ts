@@ -4,7 +4,7 @@ import { createSystem, type System } from "troupe";
 import { laborer } from "./actors/laborer.ts";
 
 let system: System;
-afterEach(() => system.stop({ timeoutMs: 2_000 }));
+afterEach(() => system.stop());
 
 test("maxMemoryBytes: a worker that has grown too large is replaced, and its thread ends", async () => {
   system = createSystem({ log: false });

@@ -4,6 +4,7 @@ import { defineActor, type ActorRef, type Job } from "troupe";
 import { createTestSystem } from "troupe/testing";
 import { gate } from "../../src/testing/placement-contract/actors/gate.ts";
 import { probe } from "../../src/testing/placement-contract/actors/probe.ts";
+import { sorted } from "../../src/testing/placement-contract/stage.ts";
 import { laborer } from "./actors/laborer.ts";
 
 function codeOf(job: Job<unknown>): Promise<unknown> {
@@ -56,6 +57,28 @@ test("inline, a job that does not heed its signal is waited for", async () => {
   expect([await code, next.status]).toEqual(["JOB_TIMEOUT", "queued"]);
   floor.open();
   expect(await next).toBe("laborer-1 1");
+});
+
+test.each(["inline", "thread"] as const)("%s, what runs when its time is over is called off", async (on) => {
+  const floor = await createFloor();
+  await using system = floor.system;
+  const pool = await system.pool(laborer, { size: 2, on, args: { probe: floor.probe } });
+  const job = codeOf(pool.submit("heed", "job", { timeoutMs: 30 }));
+  await system.settled();
+  expect(floor.notes).toEqual(["job begins"]);
+  await system.advance(30);
+  expect(await job).toBe("JOB_TIMEOUT");
+  expect(floor.notes.splice(0)).toEqual(["job begins", "job was called off: ABORTED"]);
+
+  const loop = pool.map("heed", ["a", "b"], { timeoutMs: 20 }).next();
+  const code = loop.catch((error: { code?: unknown }) => error.code);
+  await system.settled();
+  expect(sorted(floor.notes)).toEqual(["a begins", "b begins"]);
+  await system.advance(20);
+  expect(await code).toBe("JOB_TIMEOUT");
+  const calledOff = ["a", "b"].map((name) => `${name} was called off: ABORTED`);
+  expect(sorted(floor.notes.slice(2))).toEqual(calledOff);
+  expect(await pool.submit("double", 1)).toBe(2);
 });
 
 test("what waits behind a job whose worker is killed is done by the next one", async () => {

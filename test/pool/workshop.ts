@@ -19,7 +19,7 @@ export function useWorkshop(hosts: number): Workshop {
     folder = mkdtempSync(join(tmpdir(), "troupe-test-"));
   });
   afterEach(async () => {
-    await system.stop({ timeoutMs: 2_000 });
+    await system.stop();
     rmSync(folder, { recursive: true });
   });
   return {

@@ -45,7 +45,7 @@ const stubborn = defineActor({
     hang: ({ signal }) =>
       new Promise<void>(() => {
         signal.addEventListener("abort", () => {
-          console.log("asked to stop");
+          process.kill(process.pid, "SIGINT"); // as tsx and npx pass on what the terminal has sent already
           setTimeout(() => console.log("still there"), 300); // by then a signal is a second one
         });
         console.log("hanging");

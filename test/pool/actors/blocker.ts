@@ -50,6 +50,12 @@ export const blocker = defineActor({
       while (!existsSync(path)) sleep(1);
       return self.name;
     },
+    /** Says that it has come, and waits for the other: they come to each other only on two threads or processes. */
+    meet({ self }, { own, other }: { own: string; other: string }) {
+      open(own);
+      while (!existsSync(other)) sleep(1);
+      return self.name;
+    },
     count(_ctx, { runs, n, ms = 0 }: Counted & { ms?: number }) {
       appendFileSync(runs, `${n}\n`);
       if (ms > 0) sleep(ms);

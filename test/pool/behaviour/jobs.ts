@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { wasRefused, type ActorRef } from "troupe";
-import { sorted } from "../../../src/testing/placement-contract/stage.ts";
+import { wasRefused, type ActorRef, type Job } from "troupe";
+import { sorted, type Gate } from "../../../src/testing/placement-contract/stage.ts";
 import { asker } from "../actors/asker.ts";
 import { onFloor, range, type Cases } from "./floor.ts";
 
@@ -48,18 +48,31 @@ export const jobCases: Cases = (placement, { test }) => {
     }));
 
   test("10,000 submits in one turn are all done, and each worker has its part", () =>
-    onFloor(placement, async ({ openPool }) => {
-      const pool = await openPool();
+    onFloor(placement, async ({ openPool, openProbe, closeGate }) => {
+      const probe = await openProbe();
+      const pool = await openPool({ args: { probe: probe.ref } });
       while (pool.stats().workers.length < 2) await pool.submit("none");
       const before = pool.stats().done;
-      const jobs = range(10_000).map((n) => pool.submit("double", n));
+      // One worker does the first half while the other is held, then it is held itself.
+      const [first, second, third] = [await closeGate(), await closeGate(), await closeGate()];
+      const hold = (name: string, { ref }: Gate): Job<unknown> => pool.submit("hold", { name, gate: ref });
+      const held = [hold("first", first), hold("second", second)];
+      const jobs = range(5_000).map((n) => pool.submit("double", n));
+      held.push(hold("third", third));
+      jobs.push(...range(5_000).map((n) => pool.submit("double", n + 5_000)));
+      await probe.until(2);
+      first.open();
+      assert.equal((await probe.until(4))[3], "third begins");
+      second.open();
       const replies = await Promise.all(jobs);
+      third.open();
+      await Promise.all(held);
       assert.deepEqual(
         replies,
         range(10_000).map((n) => n * 2),
       );
       const { done, failed, workers } = pool.stats();
-      assert.deepEqual([done - before, failed, workers.length], [10_000, 0, 2]);
+      assert.deepEqual([done - before, failed, workers.length], [10_003, 0, 2]);
       for (const worker of workers) assert.ok(worker.done > 100, `${worker.name} has done ${worker.done}`);
     }));
 
