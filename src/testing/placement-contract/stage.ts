@@ -155,6 +155,11 @@ async function closeGate(system: System): Promise<Gate> {
   return { ref, open };
 }
 
+/** What else a stop that runs out reports on a busy machine: that the host did not answer within 100 ms. */
+export function isOfSilence({ error }: SystemEventData["fault"]): boolean {
+  return error.message.endsWith(" does not answer");
+}
+
 /** Notes of several actors, which come in no order among them. */
 export function sorted(notes: readonly unknown[]): string[] {
   return notes.map(String).toSorted();

@@ -30,15 +30,16 @@ export function timersContract(placement: PlacementUnderTest, { test }: TestRunn
     }));
 
   test("ctx.after() and ctx.every() with a key replace the timer of that key", () =>
-    onStage(placement, async ({ spawnPuppet, openProbe }) => {
+    onStage(placement, async ({ spawnPuppet, openProbe, until }) => {
       const probe = await openProbe();
       const actor = await spawnPuppet({ probe: probe.ref });
       actor.tell("every", { ms: 5, value: "replaced", key: "one" });
       actor.tell("after", { ms: 10, value: "replacing", key: "one" });
       actor.tell("after", { ms: 40, value: "other", key: "two" });
       await actor.ask("count");
+      await until(() => probe.notes.includes("other"));
       assert.deepEqual(
-        (await probe.until(2)).filter((note) => note !== "replaced"),
+        probe.notes.filter((note) => note !== "replaced"),
         ["replacing", "other"],
       );
     }));
@@ -76,13 +77,18 @@ export function timersContract(placement: PlacementUnderTest, { test }: TestRunn
     onStage(placement, async ({ spawnPuppet, openProbe }) => {
       const probe = await openProbe();
       const actor = await spawnPuppet({ probe: probe.ref });
+      const start = performance.now();
       actor.tell("every", { ms: 10, value: "tick", key: "beat" });
       actor.tell("block", 100);
       actor.tell("note", "unblocked");
       await probe.until(2);
       await actor.ask("cancel", "beat");
+      const beats = Math.floor((performance.now() - start) / 10); // on a busy machine some more after the block
       const notes = await probe.heard();
-      assert.ok(notes.length <= 4, `${notes.length - 1} ticks after one block`);
+      assert.ok(
+        notes.length - 1 <= beats - 8,
+        `${notes.length - 1} ticks in ${beats} beats with a block of 10 in them`,
+      );
     }));
 
   test("no tick comes after a restart or a stop", () =>

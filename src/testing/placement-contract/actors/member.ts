@@ -22,6 +22,8 @@ type Ctx = Context<State, keyof MemberProtocol>;
 type Member = ActorDefinition<MemberArgs, MemberProtocol, unknown>;
 
 const noPause = { minMs: 0 };
+/** What is one failure too many is counted, not timed: on a busy machine a process takes seconds to start. */
+const withinMs = 600_000;
 
 /** How each of them treats its children. */
 const supervisions: Readonly<Record<MemberName, SuperviseOptions>> = {
@@ -55,7 +57,7 @@ function defineMember(name: MemberName, supervise: SuperviseOptions): Member {
   return defineActor({
     name,
     module: import.meta.url,
-    supervise,
+    supervise: { withinMs, ...supervise },
     init: (args: MemberArgs, ctx: InitContext<keyof MemberProtocol>) =>
       name === "mute" ? start(args) : startAsTold(args, ctx),
     receive: {

@@ -26,7 +26,8 @@ interface State {
 type Type = keyof PuppetProtocol;
 type Puppet = ActorDefinition<PuppetArgs, PuppetProtocol, unknown>;
 
-const impatient: SuperviseOptions = { backoff: { minMs: 0, jitter: 0 } };
+/** What is one failure too many is counted, not timed: on a busy machine a process takes seconds to start. */
+const impatient: SuperviseOptions = { withinMs: 600_000, backoff: { minMs: 0, jitter: 0 } };
 
 /** Does what it is told, and notes what becomes of it. */
 export const puppet: Puppet = definePuppet("puppet", impatient);
@@ -77,7 +78,8 @@ function definePuppet(name: string, supervise: SuperviseOptions): Puppet {
       },
       async untilAborted({ state, signal }: Ctx, then: "reply" | "throw") {
         state.args.probe?.tell("note", "waiting");
-        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        // Its asker may have given up before its turn.
+        if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
         const { code } = signal.reason as { code: string };
         state.args.probe?.tell("note", `aborted ${code}`);
         if (then === "throw") throw new Error("given up");
