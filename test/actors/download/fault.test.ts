@@ -1,12 +1,13 @@
 // What fetchPage() makes of servers and connections that fail.
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { PageError } from "../../../actors/download/fetch-page.ts";
 import { startFetching } from "./fetching.ts";
-import { cut, hang, inTurn, openWeb, page, status } from "./web.ts";
+import { cut, inTurn, openWeb, page, status } from "./web.ts";
 
 describe("a server that fails", () => {
   test("fetchPage() fails at once on a 404, with the status", async () => {
@@ -32,7 +33,9 @@ describe("a server that fails", () => {
 
   test("fetchPage() tells the status even if the rest of the answer never comes", async () => {
     const web = await openWeb({ "/": (_, response) => void response.writeHead(403).write("half an excuse") });
-    const { fetch } = await startFetching({ timeoutMs: 60 });
+    const { timeoutMs, expire } = holdTime();
+    onHeaders(() => setImmediate(expire)); // what waited for them has seen them by then
+    const { fetch } = await startFetching({ timeoutMs });
     await expect(fetch({ name: "page", url: web.url("/") })).rejects.toThrow(/it answered 403 Forbidden$/);
   });
 
@@ -97,14 +100,21 @@ describe("a connection that fails", () => {
   });
 
   test("fetchPage() limits the time of one try, up to the last byte of the body", async () => {
+    const { timeoutMs, expire } = holdTime();
+    let isWhole = false;
     const slow = inTurn(
-      hang,
+      () => expire(),
       (_, response) => void response.writeHead(200, { "content-type": "text/html" }).write("half"),
-      page("whole"),
+      (...visit) => {
+        isWhole = true;
+        page("whole")(...visit);
+      },
     );
-    const web = await openWeb({ "/": slow, "/hang": hang });
-    const { fetch, files } = await startFetching({ timeoutMs: 60 });
+    onHeaders(() => void (isWhole || setImmediate(expire)));
+    const web = await openWeb({ "/": slow, "/hang": () => expire() });
+    const { fetch, files } = await startFetching({ timeoutMs });
     expect(await fetch({ name: "page", url: web.url("/") })).toMatchObject({ bytes: 5 });
+    expect(web.visits("/")).toBe(3);
     const never = fetch({ name: "never", url: web.url("/hang") }, { retries: 0 });
     await expect(never).rejects.toThrow(/it took longer than 60 ms$/);
     expect(await files()).toEqual(["page.html"]);
@@ -126,3 +136,22 @@ describe("a connection that fails", () => {
     expect(await readFile(join(dir, "page.txt"), "utf8")).toBe("whol");
   });
 });
+
+/** A time limit that is over when the test says so, and no sooner, however slow the machine is. */
+function holdTime(): { timeoutMs: number; expire: () => void } {
+  const timeoutMs = 60;
+  const held: (() => void)[] = [];
+  const { setTimeout } = globalThis;
+  const set = vi
+    .spyOn(globalThis, "setTimeout")
+    .mockImplementation(((run: () => void, ms: number, ...given: []) =>
+      ms === timeoutMs ? void held.push(run) : setTimeout(run, ms, ...given)) as never);
+  onTestFinished(() => set.mockRestore());
+  return { timeoutMs, expire: () => held.splice(0).forEach((run) => run()) };
+}
+
+/** Calls that whenever the headers of an answer have come. */
+function onHeaders(run: () => void): void {
+  subscribe("undici:request:headers", run);
+  onTestFinished(() => void unsubscribe("undici:request:headers", run));
+}
