@@ -187,6 +187,7 @@ export class Charge implements Overseer, Handle {
 
   started(): void {
     this.#startLimit?.cancel();
+    if (this.#startError !== undefined) return; // too late: it was told to end before this was heard
     this.#isUp = true;
     this.startedAt = this.#guardian.now();
     if (this.#hasStarted) {
