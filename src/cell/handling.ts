@@ -127,7 +127,7 @@ export class Handling implements Runnable {
     };
     for (const ctx of this.running) {
       ctx.abort(why);
-      ctx.limit ??= this.#cell.locale.env.clock.setTimer(ms, end);
+      ctx.limit ??= this.#cell.locale.patientClock.setTimer(ms, end);
     }
     this.#relaying?.callOff(why, ms, end);
   }
@@ -233,7 +233,7 @@ export class Handling implements Runnable {
 
   #limitStart(ctx: CellContext): void {
     const { path, startTimeoutMs } = this.#cell.seed;
-    ctx.limit = this.#cell.locale.env.clock.setTimer(startTimeoutMs, () => {
+    ctx.limit = this.#cell.locale.patientClock.setTimer(startTimeoutMs, () => {
       const message = `Cannot start actor "${path}": init has not returned after ${startTimeoutMs} ms`;
       const error = new ActorError("START_TIMEOUT", message);
       const { isAborted } = ctx;

@@ -1,3 +1,4 @@
+import type { Clock } from "../core/clock.ts";
 import type { Env } from "../core/env.ts";
 import type { EventSink } from "../core/events.ts";
 import type { LogLevel } from "../core/log.ts";
@@ -21,6 +22,8 @@ export interface Locale extends PendingScope {
   readonly strays: Strays;
   readonly watch: Watcher;
   readonly env: Env;
+  /** For limits on what others are to do. */
+  readonly patientClock: Clock;
   readonly runQueue: RunQueue;
   readonly traffic: Traffic;
   /** So many dead letters for actors of this host are about to be told of. */

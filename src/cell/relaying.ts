@@ -47,7 +47,7 @@ export class Relaying implements RelayScope {
   callOff(why: Error, ms: number, overdue: () => void): void {
     if (this.isIdle) return;
     this.#relay.abort(why);
-    this.#limit ??= this.#cell.locale.env.clock.setTimer(ms, overdue);
+    this.#limit ??= this.#cell.locale.patientClock.setTimer(ms, overdue);
   }
 
   letGo(why: Error): void {

@@ -1,6 +1,7 @@
 import { address, isAddressed } from "../core/address.ts";
 import type { AnyDefinition } from "../core/definition.ts";
 import { ActorError } from "../core/errors.ts";
+import type { Seed } from "../core/running.ts";
 import type { Away } from "../core/spawn.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import type { Hosts } from "../core/hosts.ts";
@@ -36,4 +37,11 @@ export async function findHost(
   }
   hosts.join(host);
   return host;
+}
+
+/** @throws {ActorError} `NO_MODULE` if no other host can be told where its definition is. */
+export function checkCanLeave({ definition, path }: Pick<Seed, "definition" | "path">, on: Away): void {
+  if (definition.module !== undefined || (typeof on === "object" && "beside" in on)) return;
+  const message = `Cannot start actor "${path}" away from its parent: its definition has no module; add module: import.meta.url`;
+  throw new ActorError("NO_MODULE", message);
 }

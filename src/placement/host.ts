@@ -1,10 +1,13 @@
 import type { AnyDefinition } from "../core/definition.ts";
+import type { Clock } from "../core/clock.ts";
 import type { Env } from "../core/env.ts";
-import { ActorError, toError } from "../core/errors.ts";
+import { toError, type ActorError } from "../core/errors.ts";
 import type { EventSink } from "../core/events.ts";
+import type { Hosts } from "../core/hosts.ts";
 import type { LogLevel } from "../core/log.ts";
+import { createPatientClock } from "../core/patient-clock.ts";
 import type { Children, Overseer, Place, Running, Seed } from "../core/running.ts";
-import type { Placement } from "../core/spawn.ts";
+import type { Away } from "../core/spawn.ts";
 import type { Strays } from "../core/strays.ts";
 import { AbortListeners } from "../mailbox/abort-listeners.ts";
 import { Cell } from "../cell/cell.ts";
@@ -26,10 +29,9 @@ import type { Mark } from "../wire/marks.ts";
 import type { Peer } from "../wire/peer.ts";
 import type { ControlName, ControlWords } from "../wire/protocol.ts";
 import { Census } from "./census.ts";
-import { findHost } from "./find-host.ts";
+import { checkCanLeave, findHost } from "./find-host.ts";
 import { Headcount } from "./headcount.ts";
 import { Holds } from "./holds.ts";
-import type { Hosts } from "../core/hosts.ts";
 import { Idles } from "./idles.ts";
 import { Looks } from "./looks.ts";
 import { ownerOf } from "./owner.ts";
@@ -74,6 +76,7 @@ export interface HostParts {
 export class Host implements Locale, SupervisorScope {
   readonly host: number;
   readonly env: Env;
+  readonly patientClock: Clock;
   readonly askTimeoutMs: number;
   readonly events: EventSink;
   readonly runQueue: RunQueue;
@@ -108,12 +111,13 @@ export class Host implements Locale, SupervisorScope {
     this.askTimeoutMs = askTimeoutMs;
     this.events = parts.events;
     this.chart = new ChartLoader(parts.chart, loadChart, (error) => this.#chartFailed(error));
-    this.#looks = new Looks(parts.env.clock);
+    this.patientClock = createPatientClock(parts.env);
+    this.#looks = new Looks(this.patientClock);
     this.strays = parts.strays ?? { add: () => () => {} };
     this.runQueue = new RunQueue(parts.env, { budgetMs, board: parts.board, pick: parts.pick });
-    this.deadlines = new Deadlines(parts.env.clock);
+    this.deadlines = new Deadlines(this.patientClock);
     this.#residents = new Residents({
-      clock: parts.env.clock,
+      clock: this.patientClock,
       findDefinition: parts.findDefinition,
       settled: (home) => this.exchange.flush(home),
       during: (cell, run) => this.runQueue.during(cell.handling, run),
@@ -233,19 +237,16 @@ export class Host implements Locale, SupervisorScope {
     return new Cell(seed, overseer, this, turnOf(seed.id));
   }
 
-  #placeAway(seed: Seed, on: Exclude<Placement, "inline">, overseer: Overseer): Running {
-    const { id, definition, path } = seed;
-    if (definition.module === undefined && !(typeof on === "object" && "beside" in on)) {
-      const message = `Cannot start actor "${path}" away from its parent: its definition has no module; add module: import.meta.url`;
-      throw new ActorError("NO_MODULE", message);
-    }
+  #placeAway(seed: Seed, on: Away, overseer: Overseer): Running {
+    const { id, definition } = seed;
+    checkCanLeave(seed, on);
     const { exchange, hosts } = this;
     const remote = new RemoteRunning(
       seed,
       {
         exchange,
         hosts,
-        setTimer: (ms, run) => this.env.clock.setTimer(ms, run),
+        clock: this.patientClock,
         findHost: (isRestart) => findHost(definition, on, exchange, hosts, isRestart),
         createCell: (own, its) => this.#createCell(own, its),
         exits: this.exits,

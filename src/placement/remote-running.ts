@@ -1,4 +1,4 @@
-import type { Timer } from "../core/clock.ts";
+import type { Clock, Timer } from "../core/clock.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
@@ -28,7 +28,7 @@ const SILENCE_MS = 1_000;
 export interface RemoteScope {
   readonly exchange: Exchange;
   readonly hosts: Hosts;
-  setTimer(ms: number, run: () => void): Timer;
+  readonly clock: Clock;
   /** Where the actor is to live; asked again after the death of its host. */
   findHost(isRestart: boolean): Promise<number>;
   readonly exits: Exits;
@@ -247,7 +247,7 @@ export class RemoteRunning implements Running, Overseer {
     const [phase, host, { path, id }] = [this.#phase, this.#host as number, this.#seed];
     const why = `actor "${path}" ${what}`;
     this.#patience?.cancel();
-    this.#patience = this.#scope.setTimer(ms + KILL_GRACE_MS, () => {
+    this.#patience = this.#scope.clock.setTimer(ms + KILL_GRACE_MS, () => {
       this.#scope.hosts.condemn(host, why, turnOf(id));
       void this.#line?.look({ along: [], patienceMs: SILENCE_MS }).then((answer) => {
         if (this.#phase !== phase || this.#host !== host) return;
@@ -262,11 +262,11 @@ export class RemoteRunning implements Running, Overseer {
     const { hosts } = this.#scope;
     const why = `actor "${this.#seed.path}" was killed there and did not end`;
     this.#patience?.cancel();
-    this.#patience = this.#scope.setTimer(KILL_GRACE_MS, () => {
+    this.#patience = this.#scope.clock.setTimer(KILL_GRACE_MS, () => {
       if (isOverdue) this.#scope.fault(this.#seed.path, this.#overdue(host));
       hosts.condemn(host, why, turnOf(this.#seed.id));
       const left = Math.max(0, this.#seed.stopTimeoutMs - KILL_GRACE_MS);
-      this.#patience = this.#scope.setTimer(left, () => hosts.condemn(host, why));
+      this.#patience = this.#scope.clock.setTimer(left, () => hosts.condemn(host, why));
     });
   }
 

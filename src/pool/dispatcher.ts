@@ -63,7 +63,7 @@ export class Dispatcher implements Relay, CrewScope, OutcomesScope {
     this.anyType = definition.receive.keys().next().value ?? "";
     this.crew = new Crew(definition, plan, this);
     const isWatched = plan.isAway && plan.routing !== "broadcast";
-    this.#lookout = isWatched ? new Lookout(env, clock, this.crew, () => this.changed()) : undefined;
+    this.#lookout = isWatched ? new Lookout(clock, this.crew, () => this.changed()) : undefined;
     this.#lots = new Lots(env, () => this.#scope.wake());
     this.#router = new Router(plan, this.crew, this.#again, () => this.#scope.isClosed);
   }

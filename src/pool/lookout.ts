@@ -1,5 +1,4 @@
 import type { Clock, Timer } from "../core/clock.ts";
-import type { Env } from "../core/env.ts";
 import type { Trials } from "./trials.ts";
 import type { Worker } from "./worker.ts";
 
@@ -25,7 +24,6 @@ export interface Watched {
  * to take long, what lies behind it is taken back, to be done by others. Also hosts that are kept free for one task: until it is started.
  */
 export class Lookout {
-  readonly #env: Env;
   readonly #clock: Clock;
   readonly #crew: Watched;
   readonly #changed: () => void;
@@ -34,8 +32,7 @@ export class Lookout {
   readonly #recalled = new Set<Worker>();
 
   /** `changed` hears when one of them may have room again. */
-  constructor(env: Env, clock: Clock, crew: Watched, changed: () => void) {
-    this.#env = env;
+  constructor(clock: Clock, crew: Watched, changed: () => void) {
     this.#clock = clock;
     this.#crew = crew;
     this.#changed = changed;
@@ -56,12 +53,8 @@ export class Lookout {
 
   #lookSoon(): void {
     this.#timer ??= this.#clock.setTimer(LOOK_MS, () => {
-      // Behind I/O: what has come in while this thread was busy is heard first.
-      this.#env.nextTurn(() => {
-        if (this.#timer === undefined) return;
-        this.#timer = undefined;
-        this.#look();
-      });
+      this.#timer = undefined;
+      this.#look();
     });
   }
 

@@ -1,3 +1,4 @@
+import type { Clock } from "../core/clock.ts";
 import type { Env } from "../core/env.ts";
 import type { EventSink } from "../core/events.ts";
 import type { ActorIdentity } from "../core/ref.ts";
@@ -28,6 +29,8 @@ export interface Owner {
 export interface SupervisorScope {
   readonly host: number;
   readonly env: Env;
+  /** For limits on what children are to do. */
+  readonly patientClock: Clock;
   readonly events: EventSink;
   readonly aborts: AbortListeners;
   readonly place: Place;

@@ -136,7 +136,7 @@ export class Supervisor implements Children, Guardian {
   }
 
   setTimer(ms: number, run: () => void): Timer {
-    return this.#scope.env.clock.setTimer(ms, run);
+    return this.#scope.patientClock.setTimer(ms, run);
   }
 
   place(charge: Charge): Running {

@@ -84,6 +84,7 @@ function createEnd(env: ManualEnv, host: number): HostEnd {
     strays: { add: () => () => {} },
     watch: () => () => {},
     env,
+    patientClock: env.clock,
     runQueue: new RunQueue(env, { budgetMs: 5 }),
     traffic: new Traffic(),
     countBuried() {},
