@@ -181,7 +181,7 @@ test("a pool whose worker takes its time to start says so when it is being close
   await using system = floor.system;
   const slow = defineActor({
     name: "slow",
-    init: async (gate: ActorRef<{ pass: () => void }>) => void (await gate.ask("pass")),
+    init: (gate: ActorRef<{ pass: () => void }>) => gate.ask("pass"),
     receive: { work: () => "done" },
   });
   const pool = await system.pool(slow, { size: { min: 0, max: 1 }, args: floor.gate });
