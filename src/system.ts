@@ -270,7 +270,7 @@ class RootSystem implements System {
 
   #killAfter(ms: number | undefined): Timer | undefined {
     if (ms === undefined) return undefined;
-    return this.#host.env.clock.setTimer(ms, () => {
+    return this.#host.patientClock.setTimer(ms, () => {
       const isOverdue = ms > 0; // 0 is no time to stop in: it asks for a kill
       if (isOverdue) this.#overdue ??= new Overdue(this.name, ms);
       void this.#root.end("kill", isOverdue);

@@ -164,14 +164,14 @@ export class LocalHosts implements StartedHosts {
    * @throws {ActorError} `STOP_TIMEOUT` if even that does not end it.
    */
   async #end(member: Member): Promise<void> {
-    const { clock } = this.#first.env;
+    const { patientClock } = this.#first;
     if (!member.isLeaving) {
       member.isLeaving = true;
       this.#first.exchange.peer(member.host).sayNow("leave", { why: "no actor needs it any more" });
     }
-    if (await isOverWithin(member.ended, LEAVE_MS, clock)) return;
+    if (await isOverWithin(member.ended, LEAVE_MS, patientClock)) return;
     member.machine.terminate("it did not end by itself");
-    if (await isOverWithin(member.ended, TERMINATE_MS, clock)) return;
+    if (await isOverWithin(member.ended, TERMINATE_MS, patientClock)) return;
     const message = `Cannot end ${nameOfHost(member.host)}: it still runs ${TERMINATE_MS} ms after it was terminated`;
     throw new ActorError("STOP_TIMEOUT", message);
   }
