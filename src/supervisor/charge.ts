@@ -1,6 +1,6 @@
 import type { Timer } from "../core/clock.ts";
 import type { CrashDirective } from "../core/definition.ts";
-import { ActorError, codeOf, messageOf, toError, type ActorErrorCode } from "../core/errors.ts";
+import { toError, type ActorError } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
 import { Ref, type Forwarder, type Wait } from "../core/ref.ts";
@@ -10,6 +10,7 @@ import type { AbortListeners } from "../mailbox/abort-listeners.ts";
 import type { FailureStreak } from "./backoff.ts";
 import { ChildRef, type Handle } from "./child-ref.ts";
 import type { CheckedOptions } from "./spawn-options.ts";
+import { startError, startErrorFrom, startErrorOf } from "./start-error.ts";
 
 /** How a child went down. */
 export interface Failure {
@@ -186,8 +187,8 @@ export class Charge implements Overseer, Handle {
   }
 
   started(): void {
+    if (this.#startError !== undefined) return; // too late: it was told to end, and what limits its start still does
     this.#startLimit?.cancel();
-    if (this.#startError !== undefined) return; // too late: it was told to end before this was heard
     this.#isUp = true;
     this.startedAt = this.#guardian.now();
     if (this.#hasStarted) {
@@ -201,10 +202,7 @@ export class Charge implements Overseer, Handle {
   }
 
   startFailed(error: Error): void {
-    this.ended({
-      kind: "crashed",
-      error: this.#isOwnTimeout(error) ? error : this.#cannotStart("START_FAILED", messageOf(error), error),
-    });
+    this.ended({ kind: "crashed", error: startErrorFrom(this.seed.path, error) });
   }
 
   crashed(error: Error, message: ShownMessage | undefined, directive: CrashDirective): void {
@@ -234,7 +232,7 @@ export class Charge implements Overseer, Handle {
     this.#startLimit?.cancel();
     this.#endLimit?.cancel();
     if (this.options.signal !== undefined) this.#guardian.aborts.remove(this.options.signal, this);
-    if (!this.#hasStarted) this.#rejectStart(this.#startErrorOf(exit));
+    if (!this.#hasStarted) this.#rejectStart(this.#startError ?? startErrorOf(this.seed.path, exit));
     this.#resolveExited?.(exit); // first: whoever waits hears it whatever becomes of the event
     this.#guardian.ended(this, exit, this.#hasStarted);
     this.#moved();
@@ -243,7 +241,7 @@ export class Charge implements Overseer, Handle {
   #failed(exit: Failure["exit"], message: ShownMessage | undefined, directive: CrashDirective): void {
     const ranMs = this.#isUp ? this.#guardian.now() - this.startedAt : 0;
     this.#isUp = false;
-    this.#guardian.failed(this, { exit, message, directive, ranMs });
+    if (this.#startError === undefined) this.#guardian.failed(this, { exit, message, directive, ranMs });
     this.#moved();
   }
 
@@ -268,32 +266,14 @@ export class Charge implements Overseer, Handle {
     this.#endLimit = this.#guardian.setTimer(ms, () => this.#running?.kill(true));
   }
 
-  #abortError(): ActorError {
-    return this.#cannotStart("ABORTED", "its signal was aborted", this.options.signal?.reason);
-  }
-
   #startTimedOut(): void {
-    this.#startError = this.#cannotStart("START_TIMEOUT", `it has not started after ${this.options.startTimeoutMs} ms`);
+    const why = `it has not started after ${this.options.startTimeoutMs} ms`;
+    this.#startError ??= startError(this.seed.path, "START_TIMEOUT", why);
     this.#running?.kill(false);
   }
 
-  #cannotStart(code: ActorErrorCode, why: string, cause?: unknown): ActorError {
-    return new ActorError(code, `${this.#cannot}${why}`, cause === undefined ? {} : { cause });
-  }
-
-  /** That of a child which its `init` spawned is a reason like any other. */
-  #isOwnTimeout(error: Error): boolean {
-    return codeOf(error) === "START_TIMEOUT" && messageOf(error).startsWith(this.#cannot);
-  }
-
-  get #cannot(): string {
-    return `Cannot start actor "${this.seed.path}": `;
-  }
-
-  #startErrorOf(exit: Exit): Error {
-    if (this.#startError !== undefined) return this.#startError;
-    if (exit.kind === "crashed") return exit.error;
-    return this.#cannotStart("STOPPED", `it was ${exit.kind} before init had returned`);
+  #abortError(): ActorError {
+    return startError(this.seed.path, "ABORTED", "its signal was aborted", this.options.signal?.reason);
   }
 }
 
