@@ -1,10 +1,11 @@
-import type { Clock, Timer } from "../core/clock.ts";
+import type { Clock } from "../core/clock.ts";
 import { ActorError, toError } from "../core/errors.ts";
 import type { ShownMessage } from "../core/events.ts";
 import type { Exit } from "../core/exit.ts";
 import type { CrashDirective } from "../core/definition.ts";
 import type { ActorLook, Glance, Overseer, Running, Seed } from "../core/running.ts";
 import type { Exits } from "../supervisor/exits.ts";
+import { HostPatience } from "./host-patience.ts";
 import type { Idles } from "./idles.ts";
 import type { Looks } from "./looks.ts";
 import { whenRemoteIdle } from "./remote-idle.ts";
@@ -16,19 +17,12 @@ import { nameOfHost } from "../wire/host-number.ts";
 import { UNPLACED, type Outlet } from "../wire/outlet.ts";
 import type { Hosts } from "../core/hosts.ts";
 import { spawnWords } from "./spawn-words.ts";
-import { turnOf } from "./turns.ts";
-
-/** After this a killed actor that does not answer is looked for on its thread. */
-const KILL_GRACE_MS = 100;
-
-/** A host that does not answer for so long does nothing else. */
-const SILENCE_MS = 1_000;
 
 /** What a remote actor needs of its parent's host. */
 export interface RemoteScope {
   readonly exchange: Exchange;
   readonly hosts: Hosts;
-  readonly clock: Clock;
+  readonly patientClock: Clock;
   /** Where the actor is to live; asked again after the death of its host. */
   findHost(isRestart: boolean): Promise<number>;
   readonly exits: Exits;
@@ -49,6 +43,7 @@ export class RemoteRunning implements Running, Overseer {
   readonly #seed: Seed;
   readonly #scope: RemoteScope;
   readonly #overseer: Overseer;
+  readonly #patience: HostPatience;
   #phase: Phase = "starting";
   #hasStarted = false;
   /** Said ahead of all else, perhaps even before it is known to have started. */
@@ -59,12 +54,12 @@ export class RemoteRunning implements Running, Overseer {
   #lostHost: number | undefined = undefined;
   #line: Line | undefined = undefined;
   #wanted: "drain" | "stop" | "kill" | undefined = undefined;
-  #patience: Timer | undefined = undefined;
 
   constructor(seed: Seed, scope: RemoteScope, overseer: Overseer) {
     this.#seed = seed;
     this.#scope = scope;
     this.#overseer = overseer;
+    this.#patience = new HostPatience(seed, scope);
     scope.exchange.whereabouts.set(seed.id, undefined);
     this.target = scope.exchange.outlet(seed, UNPLACED, seed.mailbox);
   }
@@ -115,7 +110,7 @@ export class RemoteRunning implements Running, Overseer {
     const host = this.#host;
     if (this.#line === undefined || host === undefined) return this.ended({ kind: "killed" });
     this.#line.kill(isOverdue);
-    if (this.#host === host) this.#insist(host, isOverdue); // it did not end at once
+    if (this.#host === host) this.#patience.insist(host, isOverdue); // it did not end at once
   }
 
   readonly idle = (): Promise<void> => whenRemoteIdle(this.target, () => this.#line?.idle());
@@ -141,7 +136,7 @@ export class RemoteRunning implements Running, Overseer {
   started(): void {
     if (this.#phase === "ended") return;
     this.#phase = "running";
-    this.#patience?.cancel();
+    this.#patience.calm();
     this.#hasStarted = true;
     const host = this.#host as number;
     this.#scope.exchange.place(this.target, host);
@@ -242,46 +237,17 @@ export class RemoteRunning implements Running, Overseer {
     this.target.whenSent(false, () => this.#line?.drain());
   }
 
-  /** A thread that is blocked, by it or a neighbour, cannot say so itself; what merely takes too long does, and sooner. */
   #limitPhase(ms: number, what: string): void {
-    const [phase, host, { path, id }] = [this.#phase, this.#host as number, this.#seed];
-    const why = `actor "${path}" ${what}`;
-    this.#patience?.cancel();
-    this.#patience = this.#scope.clock.setTimer(ms + KILL_GRACE_MS, () => {
-      this.#scope.hosts.condemn(host, why, turnOf(id));
-      void this.#line?.look({ along: [], patienceMs: SILENCE_MS }).then((answer) => {
-        if (this.#phase !== phase || this.#host !== host) return;
-        if (answer === "silent") this.#scope.hosts.condemn(host, why);
-        else this.#limitPhase(ms, what);
-      });
-    });
-  }
-
-  /** Neither a cell nor a host waits for a thread that somebody blocks. */
-  #insist(host: number, isOverdue: boolean): void {
-    const { hosts } = this.#scope;
-    const why = `actor "${this.#seed.path}" was killed there and did not end`;
-    this.#patience?.cancel();
-    this.#patience = this.#scope.clock.setTimer(KILL_GRACE_MS, () => {
-      if (isOverdue) this.#scope.fault(this.#seed.path, this.#overdue(host));
-      hosts.condemn(host, why, turnOf(this.#seed.id));
-      const left = Math.max(0, this.#seed.stopTimeoutMs - KILL_GRACE_MS);
-      this.#patience = this.#scope.clock.setTimer(left, () => hosts.condemn(host, why));
-    });
-  }
-
-  #overdue(host: number): ActorError {
-    const message = `Cannot stop actor "${this.#seed.path}" in time: ${nameOfHost(host)} does not answer`;
-    return new ActorError("STOP_TIMEOUT", message);
+    this.#patience.limit(this.#host as number, this.#line, ms, what);
   }
 
   #goDown(): void {
     this.#phase = "down";
-    this.#patience?.cancel();
+    this.#patience.calm();
   }
 
   #leave(): void {
-    this.#patience?.cancel();
+    this.#patience.end();
     const host = this.#host;
     this.#host = undefined; // first: a host of its own dies of this
     if (host !== undefined) this.#scope.hosts.dismiss(host);
