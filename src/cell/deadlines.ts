@@ -29,16 +29,16 @@ const COARSENESS = 32;
 /**
  * Deadlines in shared buckets: one platform timer serves all asks that are due at about the same time.
  *
- * A deadline is never early, and late by at most a thirty-second part of its span or 1 ms, whichever is more. An empty
- * bucket is kept while it is the newest, so that one ask at a time does not set one timer each.
+ * A deadline is never early, and late by at most a thirty-second part of its span or 1 ms, whichever is more,
+ * and a turn. An empty bucket is kept while it is the newest, so that one ask at a time does not set one timer each.
  */
 export class Deadlines {
   readonly #clock: Clock;
   readonly #buckets = new Map<number, Bucket>();
   #newest: Bucket | undefined = undefined;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(patientClock: Clock) {
+    this.#clock = patientClock;
   }
 
   add(waiting: Deadlined, timeoutMs: number): void {

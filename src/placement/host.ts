@@ -117,7 +117,7 @@ export class Host implements Locale, SupervisorScope {
     this.runQueue = new RunQueue(parts.env, { budgetMs, board: parts.board, pick: parts.pick });
     this.deadlines = new Deadlines(this.patientClock);
     this.#residents = new Residents({
-      clock: this.patientClock,
+      patientClock: this.patientClock,
       findDefinition: parts.findDefinition,
       settled: (home) => this.exchange.flush(home),
       during: (cell, run) => this.runQueue.during(cell.handling, run),
@@ -246,7 +246,7 @@ export class Host implements Locale, SupervisorScope {
       {
         exchange,
         hosts,
-        clock: this.patientClock,
+        patientClock: this.patientClock,
         findHost: (isRestart) => findHost(definition, on, exchange, hosts, isRestart),
         createCell: (own, its) => this.#createCell(own, its),
         exits: this.exits,

@@ -14,8 +14,8 @@ export class Looks {
   readonly #clock: Clock;
   readonly #questions = new Questions<ActorLook | "silent">();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(patientClock: Clock) {
+    this.#clock = patientClock;
   }
 
   /** Ahead of all messages that wait for the host: they do not make it look as if it did not answer. */

@@ -66,7 +66,7 @@ export function startProcess(
     exit = signal === null ? { exitCode: code ?? 0 } : { exitSignal: signal };
     // What it had still said is read first.
     if (line.destroyed || line.readableEnded) end();
-    else setTimeout(end, READ_MS).unref();
+    else setTimeout(() => setImmediate(end), READ_MS).unref(); // a turn later: this thread may have been busy so long
   });
   const terminate = (why: string): void => {
     failure ??= new Error(why);

@@ -12,7 +12,7 @@ import { sayLeniently } from "./lenient.ts";
 
 /** What the actors of other hosts' supervisors need of the host they live on. */
 export interface ResidentScope {
-  readonly clock: Clock;
+  readonly patientClock: Clock;
   /**
    * Resolves when all that was sent from here to other hosts has arrived there: an end is not told before what the actor
    * had sent. Undefined if there is nothing to wait for but what goes to its home, on the same line as the news.
@@ -85,7 +85,7 @@ export class Residents {
       this.#residents.delete(id);
       peer.say("startFailed", { id, error, directive: "restart" });
     };
-    const limit = this.#scope.clock.setTimer(rest.startTimeoutMs, () => {
+    const limit = this.#scope.patientClock.setTimer(rest.startTimeoutMs, () => {
       const message = `Cannot start actor "${rest.path}": module ${module} has not loaded after ${rest.startTimeoutMs} ms`;
       fail(new ActorError("START_TIMEOUT", message));
     });

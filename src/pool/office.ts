@@ -89,7 +89,7 @@ export class Office implements TicketScope, Submissions {
   /** It has its other half. */
   open(dispatcher: Dispatcher): void {
     this.#dispatcher = dispatcher;
-    this.#slowClose = new SlowClose(dispatcher, this.#scope.env.clock, this.#plan.graceMs);
+    this.#slowClose = new SlowClose(dispatcher, this.clock, this.#plan.graceMs);
   }
 
   paceOf(type: string): number {

@@ -1,4 +1,5 @@
 import { asDefinition } from "../core/definition.ts";
+import { createPatientClock } from "../core/patient-clock.ts";
 import type { Children } from "../core/running.ts";
 import { withRelay } from "../cell/relay.ts";
 import type { ChildRef } from "../supervisor/child-ref.ts";
@@ -21,7 +22,7 @@ export async function openPool(
 ): Promise<PoolHandle> {
   const known = asDefinition(definition, "make a pool of");
   const plan = checkPoolOptions(known, options);
-  const clock = plan.isAway ? new TurnClock(scope.env) : scope.env.clock;
+  const clock = plan.isAway ? new TurnClock(scope.env) : createPatientClock(scope.env);
   const hold = (): (() => void) => children.hold();
   const office = new Office(plan, known, scope, clock, hold);
   const dispatcher = new Dispatcher(known, plan, scope.env, clock, hold, () => office.ended());

@@ -46,7 +46,10 @@ export class SlowClose {
     const held = crew.all.flatMap(({ child, tasks }) =>
       tasks.slice(0, 1).map(({ type }) => `worker "${child.name}" has "${type}" in hand`),
     );
-    const idle = crew.isStarting ? "a worker is being started" : "its workers have nothing in hand, and have not ended";
+    const idle =
+      crew.isStarting || crew.all.length === 0
+        ? "a worker is yet to start"
+        : "its workers have nothing in hand, and have not ended";
     const named = held.length === 0 ? [idle] : held.slice(0, MOST_NAMED);
     const more = held.length > MOST_NAMED ? `; and ${held.length - MOST_NAMED} more` : "";
     const message = `Cannot close pool "${path}" yet: none of its jobs has ended for ${this.#patienceMs} ms; ${named.join("; ")}${more}`;

@@ -152,7 +152,7 @@ export class Clones implements StartedHosts {
     const clock = createMortalClock(this.#env.clock);
     const marks = new Marks(new MemoryStore(new SharedArrayBuffer(MemoryStore.bytes)));
     const made = createAskedHost({ ...this.#settings, host }, itsEnd, {
-      env: { ...this.#env, clock },
+      env: { ...this.#env, clock, nextTurn: (run) => this.#env.nextTurn(() => void (clock.isDead || run())) },
       findDefinition: (module, name) => this.#find(module, name),
       createTransport: (line) => line as MemoryEnd,
       leave: () => this.kill(host, "it has left"),

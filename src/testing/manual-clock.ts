@@ -7,7 +7,7 @@ export interface ManualClock extends Clock {
   /**
    * Moves on by `ms` and fires what falls due on the way, each at its own time, in order; also what is set meanwhile.
    *
-   * It does so in one go, so no actor handles anything in between: for that there is `system.advance()`.
+   * It does so in one go, so no actor handles anything in between, and limits on what others do act after it: for that there is `system.advance()`.
    *
    * @throws {ActorError} `BAD_OPTION` unless `ms` is a number of ms from 0 that has an end.
    */

@@ -2,6 +2,7 @@ import type { Clock, Timer } from "../core/clock.ts";
 
 /** A clock of a host that can die. */
 export interface MortalClock extends Clock {
+  readonly isDead: boolean;
   /** Cancels all its timers; from now on none fires. */
   die(): void;
 }
@@ -11,6 +12,9 @@ export function createMortalClock(clock: Clock): MortalClock {
   const timers = new Set<Timer>();
   let isDead = false;
   return {
+    get isDead() {
+      return isDead;
+    },
     now: () => clock.now(),
     setTimer(ms, run) {
       if (isDead) return { cancel() {} };

@@ -189,7 +189,7 @@ test("a pool whose worker takes its time to start says so when it is being close
   const closing = pool.close();
   await system.advance(5_100);
   expect(floor.faults).toEqual([
-    `Cannot close pool "${pool.path}" yet: none of its jobs has ended for 5000 ms; a worker is being started`,
+    `Cannot close pool "${pool.path}" yet: none of its jobs has ended for 5000 ms; a worker is yet to start`,
   ]);
   floor.open();
   expect(await job).toBe("done");

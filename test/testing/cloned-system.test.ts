@@ -33,6 +33,7 @@ test("createClonedSystem() on a manual env does nothing by itself, across links 
   const hung = child.ask("hang").catch((error: { code: string }) => error.code);
   await settle();
   env.clock.advance(2_000);
+  await settle();
   expect(await hung).toBe("ASK_TIMEOUT");
   const stopped = system.stop({ timeoutMs: 50 }).catch(() => {}); // that it had to be killed
   await settle();
