@@ -51,8 +51,9 @@ export class HostPatience {
     });
   }
 
-  /** It is killed; `isOverdue`: since a stop took too long. */
+  /** It is killed; `isOverdue`: since a stop took too long. Who kills it again and again does not put that off. */
   insist(host: number, isOverdue: boolean): void {
+    if (this.#isKill && !isOverdue) return;
     const { id, path, stopTimeoutMs } = this.#actor;
     const { hosts } = this.#scope;
     const why = `actor "${path}" was killed there and did not end`;

@@ -1,5 +1,5 @@
 // What only a real thread can show: the ways in which it dies, and what is known of its messages then.
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { createSystem, type System, type SystemEvent } from "troupe";
 import { createTally, dangerous, told } from "../fixtures/actors/dangerous.ts";
 
@@ -114,6 +114,17 @@ test("accepted = handled + dead letters, exactly, for a killed handler that send
   await sender.kill();
   await system.stop();
   expect(lost.reduce((sum, { count }) => sum + count, 0)).toBe((sent[0] as number) - (tally[0] as number));
+});
+
+test("child.kill() again and again does not put the end of a blocked thread off", async () => {
+  start();
+  const blocking = await system.spawn(dangerous, { on: "thread", restart: "never", stopTimeoutMs: 600_000 });
+  const announce = createTally(0);
+  blocking.tell("block", announce);
+  await told(announce);
+  const again = setInterval(() => void blocking.kill(), 10);
+  onTestFinished(() => clearInterval(again));
+  expect(await blocking.kill()).toEqual({ kind: "killed" });
 });
 
 test("child.kill() ends an actor that blocks its thread, and its neighbours are restarted elsewhere", async () => {
