@@ -164,7 +164,7 @@ describe.concurrent("in a process of its own", () => {
   }
 
   test("run() that leaves nothing does not hold the process, and writes nothing", async () => {
-    expect(await linesOf("nothing")).toEqual(["hello", "held by no timer"]);
+    expect(await linesOf("nothing")).toEqual(["hello", "held by nothing"]);
   });
 
   test("run() that leaves two timers has them named", async () => {

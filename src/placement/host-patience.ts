@@ -12,7 +12,7 @@ const KILL_GRACE_MS = 100;
 const SILENCE_MS = 1_000;
 
 /** Whom a host is to say something of. */
-interface Awaited {
+interface AwaitedActor {
   readonly id: string;
   readonly path: string;
   readonly stopTimeoutMs: number;
@@ -26,12 +26,12 @@ interface PatienceScope {
 
 /** How long a host may say nothing of an actor: neither a cell nor a host waits for a thread that somebody blocks. */
 export class HostPatience {
-  readonly #actor: Awaited;
+  readonly #actor: AwaitedActor;
   readonly #scope: PatienceScope;
   #timer: Timer | undefined = undefined;
   #isKill = false;
 
-  constructor(actor: Awaited, scope: PatienceScope) {
+  constructor(actor: AwaitedActor, scope: PatienceScope) {
     this.#actor = actor;
     this.#scope = scope;
   }

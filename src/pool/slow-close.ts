@@ -43,11 +43,12 @@ export class SlowClose {
 
   #report(): void {
     const { crew, path } = this.#pool;
-    const held = crew.all.flatMap(({ child, tasks }) =>
+    const { all } = crew;
+    const held = all.flatMap(({ child, tasks }) =>
       tasks.slice(0, 1).map(({ type }) => `worker "${child.name}" has "${type}" in hand`),
     );
     const idle =
-      crew.isStarting || crew.all.length === 0
+      crew.isStarting || all.length === 0
         ? "a worker is yet to start"
         : "its workers have nothing in hand, and have not ended";
     const named = held.length === 0 ? [idle] : held.slice(0, MOST_NAMED);

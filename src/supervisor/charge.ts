@@ -10,7 +10,7 @@ import type { AbortListeners } from "../mailbox/abort-listeners.ts";
 import type { FailureStreak } from "./backoff.ts";
 import { ChildRef, type Handle } from "./child-ref.ts";
 import type { CheckedOptions } from "./spawn-options.ts";
-import { startError, startErrorFrom, startErrorOf } from "./start-error.ts";
+import { endedBeforeStart, failedStart, startError } from "./start-error.ts";
 
 /** How a child went down. */
 export interface Failure {
@@ -202,7 +202,7 @@ export class Charge implements Overseer, Handle {
   }
 
   startFailed(error: Error): void {
-    this.ended({ kind: "crashed", error: startErrorFrom(this.seed.path, error) });
+    this.ended({ kind: "crashed", error: failedStart(this.seed.path, error) });
   }
 
   crashed(error: Error, message: ShownMessage | undefined, directive: CrashDirective): void {
@@ -232,7 +232,7 @@ export class Charge implements Overseer, Handle {
     this.#startLimit?.cancel();
     this.#endLimit?.cancel();
     if (this.options.signal !== undefined) this.#guardian.aborts.remove(this.options.signal, this);
-    if (!this.#hasStarted) this.#rejectStart(this.#startError ?? startErrorOf(this.seed.path, exit));
+    if (!this.#hasStarted) this.#rejectStart(this.#startError ?? endedBeforeStart(this.seed.path, exit));
     this.#resolveExited?.(exit); // first: whoever waits hears it whatever becomes of the event
     this.#guardian.ended(this, exit, this.#hasStarted);
     this.#moved();

@@ -186,27 +186,22 @@ describe("downloads when a thread dies in the middle of a page", () => {
     expect(run.restarts).toContain("downloader");
   });
 
-  const timeout = 60_000; // four threads start, one after the other
-  test(
-    "crashes once the restarts are spent, reports what it saved before, and leaves no temporary file",
-    { timeout },
-    async () => {
-      const run = start(createTimeless);
-      const web = await openWeb({ "/first": page("1"), "/second": deadly(run.system, Infinity), "/third": page("3") });
-      const dir = await emptyFolder();
-      const pages = pagesOf(web, "first", "gone", "second", "third");
-      const error = errorOf(await downloadAll(run.system, { pages, dir, workers: 1, on: "thread" }));
-      expect(error).toMatchObject({ code: "HOST_LOST", exitCode: 7 });
-      const { saved, failed } = error.report;
-      expect(saved).toMatchObject([{ index: 0, name: "first", bytes: 1, file: join(dir, "first.html") }]);
-      const reason = `Cannot go on downloading: ${error.message}`;
-      expect(failed).toMatchObject([
-        { index: 1, name: "gone", status: 404 },
-        { index: 2, name: "second", reason },
-        { index: 3, name: "third", reason },
-      ]);
-      expect(run.restarts).toEqual(["downloader", "downloader", "downloader"]);
-      expect(await readdir(dir)).toEqual(["first.html"]);
-    },
-  );
+  test("crashes once the restarts are spent, reports what it saved before, and leaves no temporary file", async () => {
+    const run = start(createTimeless);
+    const web = await openWeb({ "/first": page("1"), "/second": deadly(run.system, Infinity), "/third": page("3") });
+    const dir = await emptyFolder();
+    const pages = pagesOf(web, "first", "gone", "second", "third");
+    const error = errorOf(await downloadAll(run.system, { pages, dir, workers: 1, on: "thread" }));
+    expect(error).toMatchObject({ code: "HOST_LOST", exitCode: 7 });
+    const { saved, failed } = error.report;
+    expect(saved).toMatchObject([{ index: 0, name: "first", bytes: 1, file: join(dir, "first.html") }]);
+    const reason = `Cannot go on downloading: ${error.message}`;
+    expect(failed).toMatchObject([
+      { index: 1, name: "gone", status: 404 },
+      { index: 2, name: "second", reason },
+      { index: 3, name: "third", reason },
+    ]);
+    expect(run.restarts).toEqual(["downloader", "downloader", "downloader"]);
+    expect(await readdir(dir)).toEqual(["first.html"]);
+  });
 });

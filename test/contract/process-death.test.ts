@@ -21,7 +21,7 @@ beforeEach(() => {
   system.addEventListener("deadletter", (event) => deadLetters.push(event));
 });
 
-afterEach(() => system.stop());
+afterEach(() => system.stop({ timeoutMs: 4_000 })); // what had to be killed, after 5 s, would fail
 
 describe.each<[how: string, end: [type: "exit" | "signal" | "abort" | "exhaust", payload?: never], details: object]>([
   ["exits", ["exit", 7 as never], { exitCode: 7 }],

@@ -11,7 +11,7 @@ function start(processes: number): (options?: ProcessOptions) => Promise<InmateR
   return (process = {}) => system.spawn(inmate, { on: { process } });
 }
 
-afterEach(() => system.stop());
+afterEach(() => system.stop({ timeoutMs: 4_000 })); // what had to be killed, after 5 s, would fail
 
 test('on: "process" shares as many processes as there may be; { own } is one that nobody shares', async () => {
   const spawn = start(2);

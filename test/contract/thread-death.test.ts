@@ -14,7 +14,7 @@ function start(threads = 1): { lost: SystemEvent<"deadletter">[]; crashes: Syste
   return { lost, crashes };
 }
 
-afterEach(() => system.stop());
+afterEach(() => system.stop({ timeoutMs: 4_000 })); // what had to be killed, after 5 s, would fail
 
 function codeOf(error: unknown): unknown {
   return (error as { code?: unknown }).code;

@@ -10,7 +10,7 @@ function start(threads: number): (options?: ThreadOptions) => Promise<number> {
   return async (thread = {}) => (await system.spawn(surroundings, { on: { thread } })).ask("thread");
 }
 
-afterEach(() => system.stop());
+afterEach(() => system.stop({ timeoutMs: 4_000 })); // what had to be killed, after 5 s, would fail
 
 test('on: "thread" shares as many threads as there may be, and the one with the fewest actors comes next', async () => {
   start(2);

@@ -9,7 +9,7 @@ type Dangerous = RefOf<typeof dangerous>;
 
 let system: System;
 
-afterEach(() => system.stop());
+afterEach(() => system.stop({ timeoutMs: 4_000 })); // what had to be killed, after 5 s, would fail
 
 /** A family of one that has a thread of its own and one that shares its thread with others; `untilBack` is for both. */
 async function raise(): Promise<{ apart: Dangerous; among: Dangerous; crashes: string[]; untilBack: Promise<void> }> {

@@ -6,7 +6,7 @@ import { faultyUrl, type Step } from "./actors/faulty-url.ts";
 
 let system: System;
 beforeEach(() => (system = createSystem({ threads: 1, processes: 1, log: false })));
-afterEach(() => system.stop());
+afterEach(() => system.stop({ timeoutMs: 5_000 }));
 
 const placements: readonly Placement[] = ["thread", "process"];
 const count = 4_000;

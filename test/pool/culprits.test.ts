@@ -14,7 +14,7 @@ beforeEach(() => {
   lost = [];
   system.addEventListener("deadletter", (event) => lost.push(event));
 });
-afterEach(() => system.stop());
+afterEach(() => system.stop({ timeoutMs: 5_000 }));
 
 const hostLost = { code: "HOST_LOST", exitCode: 7 };
 /** Where a fault ends the worker. */

@@ -34,11 +34,10 @@ const cases = [
 
 let system: System;
 beforeEach(() => (system = createSystem({ log: false })));
-afterEach(() => system.stop());
+afterEach(() => system.stop({ timeoutMs: 5_000 }));
 
 describe.each(Object.entries(placements))("%s", (_title, { on, crash }) => {
-  // Several hosts are started one after another, and some of them run out of memory.
-  test.each(cases)("$how in $step ($by)", { timeout: 100_000 }, async ({ by, step, how }) => {
+  test.each(cases)("$how in $step ($by)", async ({ by, step, how }) => {
     const caller = await system.spawn(courier, { args: on, on, restart: "never" });
     const delivered = caller.with({ timeoutMs: Infinity }).ask("deliver", { by, step, how });
     const lost = { code: "HOST_LOST", ...detailsOf(how, crash) };

@@ -4,7 +4,7 @@ import { createSystem, type System } from "troupe";
 import { laborer } from "./actors/laborer.ts";
 
 let system: System;
-afterEach(() => system.stop());
+afterEach(() => system.stop({ timeoutMs: 4_000 })); // what had to be killed, after 5 s, would fail
 
 test("maxMemoryBytes: a worker that has grown too large is replaced, and its thread ends", async () => {
   system = createSystem({ log: false });

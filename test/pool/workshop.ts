@@ -19,7 +19,7 @@ export function useWorkshop(hosts: number): Workshop {
     folder = mkdtempSync(join(tmpdir(), "troupe-test-"));
   });
   afterEach(async () => {
-    await system.stop();
+    await system.stop({ timeoutMs: 4_000 }); // what had to be killed, after 5 s, would fail
     rmSync(folder, { recursive: true });
   });
   return {

@@ -1,8 +1,8 @@
 // What has come while the main thread was busy is heard before it is acted as if nothing had come.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSystem, defineActor, type Child, type ProtocolOf, type System } from "troupe";
-import { createTally, dangerous, told } from "../fixtures/actors/dangerous.ts";
-import { createFlag, prompt, spinner, type Flag } from "../fixtures/actors/prompt.ts";
+import { createTally, dangerous, told, type Tally } from "../fixtures/actors/dangerous.ts";
+import { prompt, spinner } from "../fixtures/actors/prompt.ts";
 
 /** Longer than anything here takes on a slow machine, and shorter than the main thread is busy. */
 const LIMIT_MS = 500;
@@ -12,7 +12,7 @@ let first: Child<ProtocolOf<typeof prompt>>;
 
 beforeEach(async () => {
   system = createSystem({ threads: 1, log: false });
-  first = await system.spawn(prompt, { name: "first", args: createFlag(), on: "thread" });
+  first = await system.spawn(prompt, { name: "first", args: createTally(0), on: "thread" });
 });
 
 afterEach(() => system.stop());
@@ -28,14 +28,14 @@ async function haveSaid(): Promise<void> {
 }
 
 /** Reads nothing until the flag is up, and so much time has passed. */
-function beBusy(flag: Flag, ms: number): void {
+function beBusy(flag: Tally, ms: number): void {
   const end = performance.now() + ms;
   expect(Atomics.wait(flag, 0, 0, 20_000)).not.toBe("timed-out");
   while (performance.now() <= end);
 }
 
 test("an ask has the reply that came before its time was over", async () => {
-  const flag = createFlag();
+  const flag = createTally(0);
   await timersAreNext();
   const asked = first.with({ timeoutMs: LIMIT_MS }).ask("answer", flag);
   await haveSaid();
@@ -44,19 +44,19 @@ test("an ask has the reply that came before its time was over", async () => {
 });
 
 test("an actor that has started in time has started", async () => {
-  const flag = createFlag();
+  const flag = createTally(0);
   await timersAreNext();
   const starting = system.spawn(prompt, { args: flag, on: { beside: first }, startTimeoutMs: LIMIT_MS });
   await haveSaid();
   beBusy(flag, LIMIT_MS + 50);
   const started = await starting;
-  expect(await started.ask("answer", createFlag())).toBeUndefined();
+  expect(await started.ask("answer", createTally(0))).toBeUndefined();
 });
 
 test("a job is done, and not over its time", async () => {
-  const pool = await system.pool(prompt, { size: 1, args: createFlag(), on: "thread" });
-  await pool.submit("answer", createFlag());
-  const flag = createFlag();
+  const pool = await system.pool(prompt, { size: 1, args: createTally(0), on: "thread" });
+  await pool.submit("answer", createTally(0));
+  const flag = createTally(0);
   await timersAreNext();
   const job = pool.submit("answer", flag, { timeoutMs: LIMIT_MS });
   await haveSaid();
@@ -66,7 +66,7 @@ test("a job is done, and not over its time", async () => {
 });
 
 test("a host that says how its actors are is not shown as unknown", async () => {
-  const flag = createFlag();
+  const flag = createTally(0);
   await timersAreNext();
   const looked = system.tree();
   first.tell("answer", flag);
@@ -78,7 +78,7 @@ test("a host that says how its actors are is not shown as unknown", async () => 
 test("a thread that has ended whom it was told to kill lives on", async () => {
   const blocking = await system.spawn(dangerous, { on: { beside: first } });
   const doomed = await system.spawn(prompt, {
-    args: createFlag(),
+    args: createTally(0),
     on: { beside: first },
     stopTimeoutMs: LIMIT_MS,
   });
@@ -86,16 +86,17 @@ test("a thread that has ended whom it was told to kill lives on", async () => {
   blocking.tell("holdUp", latch);
   await told(latch);
   const killed = doomed.kill();
-  const flag = createFlag();
+  const flag = createTally(0);
   first.tell("answer", flag);
   await haveSaid();
   for (const end = performance.now() + 150; performance.now() <= end;);
-  for (let turn = 0; turn < 2; turn++) await timersAreNext(); // that it had not ended after 100 ms was seen, and that it is not to blame
+  // That it had not ended after 100 ms is seen, and that not it is to blame.
+  for (let turn = 0; turn < 2; turn++) await timersAreNext();
   Atomics.store(latch, 0, 2);
   Atomics.notify(latch, 0);
   beBusy(flag, LIMIT_MS);
   expect(await killed).toEqual({ kind: "killed" });
-  expect(await first.ask("answer", createFlag())).toBeUndefined();
+  expect(await first.ask("answer", createTally(0))).toBeUndefined();
   expect((await system.tree()).children.map(({ name, restarts }) => [name, restarts])).toEqual([
     ["first", 0],
     ["dangerous-1", 0],
@@ -103,7 +104,7 @@ test("a thread that has ended whom it was told to kill lives on", async () => {
 });
 
 test("child.kill() ends an actor that blocks its thread before it was heard to have started", async () => {
-  const flag = createFlag();
+  const flag = createTally(0);
   const parent = defineActor({
     name: "parent",
     init: (_args: void, { spawn }) => void spawn(spinner, { args: flag, on: { beside: first } }).catch(() => {}),
@@ -120,7 +121,7 @@ test("spawn({ signal }) that is aborted before it was heard to have started reje
   for (const name of ["start", "exit"] as const)
     system.addEventListener(name, ({ actor }) => events.push(`${name} ${actor}`));
   const controller = new AbortController();
-  const flag = createFlag();
+  const flag = createTally(0);
   const spawned = system.spawn(prompt, { name: "late", args: flag, on: { beside: first }, signal: controller.signal });
   await haveSaid();
   beBusy(flag, 0);

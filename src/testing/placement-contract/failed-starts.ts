@@ -99,7 +99,7 @@ export function failedStartsContract(placement: PlacementUnderTest, { test }: Te
         await family.spawn(family.member("first")); // its host is there
         const { signal } = new AbortController();
         const args = { children: [family.member("child")], looksBack: true };
-        const words = { ...family.member("it", { startTimeoutMs: how === "throws" ? 10_000 : 1_000 }, args), signal };
+        const words = { ...family.member("it", { startTimeoutMs: how === "throws" ? 10_000 : 3_000 }, args), signal };
         await assert.rejects(family.spawn(words), { code });
         assert.deepEqual(getEventListeners(signal, "abort"), []);
         const { children } = await stage.system.tree();
@@ -107,11 +107,9 @@ export function failedStartsContract(placement: PlacementUnderTest, { test }: Te
           children.map(({ name }) => name),
           ["director-1", "first"],
         );
-        const started = stage.events("start").filter(({ actor }) => actor === "/stage/it/child");
-        if (how === "throws") assert.equal(started.length, 1); // else the time may be up before it is there
         assert.deepEqual(
           stage.events("exit").map(({ actor }) => actor),
-          started.map(({ actor }) => actor),
+          ["/stage/it/child"],
         );
         hold.release();
         const child = await family.spawn({ ...words, startTimeoutMs: 10_000 });

@@ -13,8 +13,8 @@ export class Refusal extends Error {
 export function notSendable(thrown: unknown, root: string, steps: readonly Step[], type?: string): ActorError {
   const path = formatPath(steps);
   const { reason, ...origin } = explain(thrown);
-  const message = type === undefined ? "" : ` of "${type}"`;
-  return new ActorError("NOT_SENDABLE", `Cannot send ${formatPlace(root, path)}${message}: ${reason}`, {
+  const ofMessage = type === undefined ? "" : ` of "${type}"`;
+  return new ActorError("NOT_SENDABLE", `Cannot send ${formatPlace(root, path)}${ofMessage}: ${reason}`, {
     details: { path },
     ...origin,
   });
